@@ -1,0 +1,92 @@
+"""infra/watchbell.yml on the local AWS."""
+
+import json
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from demo.aws.clients import Clients
+
+TEMPLATE = Path(__file__).parents[2] / "infra" / "watchbell.yml"
+LIMIT = 10.0
+ROLE_LIFE = 12 * 3600  # the longest AWS gives, and what the template allows
+
+
+class DeployFailed(Exception):
+    """The template did not become a stack."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    name: str
+    queue_url: str
+    topic_arn: str
+    dlq_url: str
+    role_arn: str
+    table: str
+
+
+def deploy(clients: "Clients", name: str, template: Path = TEMPLATE) -> Stack:
+    clients.cloudformation.create_stack(
+        StackName=name,
+        TemplateBody=template.read_text(encoding="utf-8"),
+        Parameters=[{"ParameterKey": "Name", "ParameterValue": name}],
+        Capabilities=["CAPABILITY_IAM"],
+    )
+    outputs = _finished(clients, name)["Outputs"]
+    out = {output["OutputKey"]: output["OutputValue"] for output in outputs}
+    made = Stack(
+        name, out["QueueUrl"], out["TopicArn"], out["DeadLetterQueueUrl"], out["RoleArn"], out["TableName"]
+    )
+    _let_batches_be_deleted(clients, made)
+    return made
+
+
+def _finished(clients: "Clients", name: str) -> dict[str, Any]:
+    until = time.monotonic() + LIMIT
+    while time.monotonic() < until:
+        stack: dict[str, Any] = clients.cloudformation.describe_stacks(StackName=name)["Stacks"][0]
+        if stack["StackStatus"] == "CREATE_COMPLETE":
+            return stack
+        if not stack["StackStatus"].endswith("IN_PROGRESS"):
+            break
+        time.sleep(0.02)
+    raise DeployFailed(f"The stack {name} was not made: {_reasons(clients, name)}")
+
+
+def _reasons(clients: "Clients", name: str) -> str:
+    events = clients.cloudformation.describe_stack_events(StackName=name)["StackEvents"]
+    failed = [event for event in events if event["ResourceStatus"].endswith("FAILED")]
+    return (
+        "; ".join(f"{e['LogicalResourceId']}: {e.get('ResourceStatusReason', '?')}" for e in failed)
+        or "too slow"
+    )
+
+
+def _let_batches_be_deleted(clients: "Clients", stack: Stack) -> None:
+    """MiniStack checks sqs:DeleteMessageBatch, an action AWS does not have: there DeleteMessage is enough."""
+    asked = clients.sqs.get_queue_attributes(QueueUrl=stack.queue_url, AttributeNames=["QueueArn"])
+    allow = {
+        "Effect": "Allow",
+        "Action": "sqs:DeleteMessageBatch",
+        "Resource": asked["Attributes"]["QueueArn"],
+    }
+    clients.iam.put_role_policy(
+        RoleName=stack.role_arn.rpartition("/")[2],
+        PolicyName="ministack",
+        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [allow]}),
+    )
+
+
+def assume(clients: "Clients", stack: Stack) -> dict[str, str]:
+    """The environment of a process that runs as the bot's role."""
+    given = clients.sts.assume_role(RoleArn=stack.role_arn, RoleSessionName="bot", DurationSeconds=ROLE_LIFE)[
+        "Credentials"
+    ]
+    return {
+        "AWS_ACCESS_KEY_ID": given["AccessKeyId"],
+        "AWS_SECRET_ACCESS_KEY": given["SecretAccessKey"],
+        "AWS_SESSION_TOKEN": given["SessionToken"],
+    }

@@ -1,0 +1,147 @@
+"""A session of the demo: a local Slack, a local AWS, and the bot between them."""
+
+import asyncio
+import os
+import secrets
+import signal
+import sys
+import webbrowser
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
+from pathlib import Path
+from threading import Thread
+
+from demo.aws import LocalAws, LocalAwsFailed, Stack
+from demo.aws.stack import DeployFailed
+from demo.children import Child, last_words, start_child
+from demo.options import HOST, DemoFailed, Options, port_refusal, read_options, state_folder
+from demo.slack.page import page_routes
+from demo.slack.people import ALERTS, OPS
+from demo.slack.server import LocalSlack
+
+ROOT = Path(__file__).parents[1]
+BOT = (sys.executable, "-m", "bot")
+# What of the person's own environment the bot of the demo may see: no account, no token, no proxy.
+PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "BOT_LANGUAGE", "BOT_TIMEZONE", "LOG_LEVEL")
+CONNECTED_WITHIN = 10.0
+
+
+def main(arguments: Sequence[str], bot: Sequence[str] = BOT) -> int:
+    options = read_options(arguments)
+    if refusal := port_refusal(options.port):
+        print(f"Port {options.port} {refusal}; choose another one with --port.", file=sys.stderr)
+        return 2
+    try:
+        with state_folder(options.keep) as folder:
+            return asyncio.run(_until_stopped(options, folder, bot))
+    except (DemoFailed, LocalAwsFailed, DeployFailed) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+async def _until_stopped(options: Options, folder: Path, bot: Sequence[str]) -> int:
+    """Run the demo until it fails or is told to stop, which is no failure."""
+    loop = asyncio.get_running_loop()
+    demo = asyncio.create_task(run(options, folder, bot))
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(name, _cancel_once, demo)
+    try:
+        await demo
+    except asyncio.CancelledError:
+        print("Stopped; nothing is left running.")
+    return 0
+
+
+def _cancel_once(demo: asyncio.Task[None]) -> None:
+    if not demo.cancelling():  # a second Ctrl-C would cut the ending short
+        demo.cancel()
+
+
+async def run(options: Options, folder: Path, bot: Sequence[str]) -> None:
+    """Start everything, say so, and watch over it; what was started ends with it, the bot first."""
+    async with AsyncExitStack() as running:
+        aws = await running.enter_async_context(LocalAws(folder))
+        stack = await aws.deploy()
+        console = aws.console(stack)
+        await console.make()
+        routes = page_routes(console, secrets.token_urlsafe(24))
+        slack = await running.enter_async_context(LocalSlack(host=HOST, port=options.port, app_routes=routes))
+        env = bot_environment(slack, aws, stack, await aws.role_keys(stack), folder)
+        child = await start_child("bot", bot, env, folder / "bot.log", folder=folder)
+        running.push_async_callback(child.stop)
+        await _connected(slack, child)
+        _tell(slack, aws, folder, options)
+        await _watch(child, aws)
+
+
+def bot_environment(
+    slack: LocalSlack, aws: LocalAws, stack: Stack, keys: Mapping[str, str], folder: Path
+) -> dict[str, str]:
+    passed_on = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    return passed_on | {
+        # It runs in the demo's folder, so that a .env for the real Slack is out of its sight.
+        "PYTHONPATH": str(ROOT),
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_APP_TOKEN": slack.app_token,
+        "SLACK_API_URL": slack.api_url,
+        "AWS_ENDPOINT_URL": aws.url,
+        "AWS_REGION": aws.region,
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "ALARM_QUEUE_URL": stack.queue_url,
+        "ALARM_TOPIC_ARN": stack.topic_arn,
+        "ALERT_CHANNEL": ALERTS,
+        "OPS_CHANNEL": OPS,
+        "STATE_URL": f"sqlite:///{folder}/watchbell.db",
+        **keys,
+    }
+
+
+async def _connected(slack: LocalSlack, bot: Child) -> None:
+    """Wait until the bot has opened its Socket Mode connection."""
+    ended = asyncio.create_task(bot.ended())
+    try:
+        async with asyncio.timeout(CONNECTED_WITHIN):
+            while not slack.connections:
+                if ended.done():
+                    raise DemoFailed(_ended(bot))
+                await asyncio.wait({ended}, timeout=0.02)
+    except TimeoutError:
+        raise DemoFailed(
+            f"The bot does not connect to Slack; its last lines:\n{last_words(bot.log)}"
+        ) from None
+    finally:
+        ended.cancel()
+
+
+def _tell(slack: LocalSlack, aws: LocalAws, folder: Path, options: Options) -> None:
+    print(f"Local AWS   {aws.url}, with the stack of infra/watchbell.yml and some alarms")
+    print(f"Local Slack {slack.api_url}")
+    print(f"The bot     runs, logs and state in {folder}")
+    print(f"\n  Open {slack.url}/ and set off an alarm.\n\nCtrl-C stops everything.", flush=True)
+    if options.browser and _has_screen():
+        Thread(target=webbrowser.open, args=[f"{slack.url}/"], daemon=True).start()
+
+
+async def _watch(bot: Child, aws: LocalAws) -> None:
+    """Return never: fail when one of the children ends by itself."""
+    ends = {asyncio.create_task(bot.ended()), asyncio.create_task(aws.ended())}
+    try:
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for end in ends:
+            end.cancel()
+    if bot.process.returncode is not None:
+        raise DemoFailed(_ended(bot))
+    raise DemoFailed(f"The local AWS ended by itself; its last lines:\n{last_words(aws.log)}")
+
+
+def _ended(bot: Child) -> str:
+    code = bot.process.returncode
+    return f"The bot ended by itself (exit code {code}); its last lines:\n{last_words(bot.log)}"
+
+
+def _has_screen() -> bool:
+    """Whether a browser would open a window, not a text browser in this terminal."""
+    shown = sys.platform == "darwin" or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+    return sys.stdout.isatty() and shown
