@@ -1,0 +1,63 @@
+"""How fast the bot may write to Slack: a bucket for each of Slack's limits.
+
+https://docs.slack.dev/apis/web-api/rate-limits
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from services.post import Owed
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One write each *interval* seconds, and *burst* of them at once; *reserve* of those only if urgent."""
+
+    interval: float
+    burst: int
+    reserve: int = 0
+
+
+POSTS = Limit(1.05, burst=2)  # chat.postMessage: "1 per second per channel"
+UPDATES = Limit(1.5, burst=8, reserve=3)  # chat.update: tier 3, 50 a minute for the whole app
+READS = Limit(1.5, burst=8)  # conversations.history and .replies: tier 3 for apps of one's own
+CARD = Limit(3.0, burst=1)  # "no more than once every 3 seconds" for one message
+FORGET_AFTER = 1000  # buckets
+
+
+@dataclass
+class Pacer:
+    """Generic cell rate: a bucket is the time at which it will be empty."""
+
+    clock: Callable[[], float]  # monotonic seconds
+    buckets: dict[tuple[str, str], float] = field(default_factory=dict)
+
+    def delay(self, owed: Owed) -> float:
+        """Seconds until *owed* may be written."""
+        return max(self._delay(key, limit, urgent=owed.urgent) for key, limit in _limits(owed))
+
+    def took(self, owed: Owed) -> None:
+        now = self.clock()
+        for key, limit in _limits(owed):
+            self.buckets[key] = max(self.buckets.get(key, now), now) + limit.interval
+        if len(self.buckets) > FORGET_AFTER:
+            self.buckets = {key: empty for key, empty in self.buckets.items() if empty > now}
+
+    def penalise(self, owed: Owed, seconds: float) -> None:
+        """Slack said how long to wait."""
+        key, limit = _limits(owed)[0]
+        self.buckets[key] = self.clock() + seconds + (limit.burst - 1) * limit.interval
+
+    def _delay(self, key: tuple[str, str], limit: Limit, *, urgent: bool) -> float:
+        burst = limit.burst if urgent else limit.burst - limit.reserve
+        return self.buckets.get(key, 0.0) - (burst - 1) * limit.interval - self.clock()
+
+
+def _limits(owed: Owed) -> list[tuple[tuple[str, str], Limit]]:
+    """The limits that *owed* falls under, Slack's own first."""
+    if owed.intent is not None:
+        return [(("read", ""), READS)]
+    if owed.method == "post":
+        return [(("post", owed.channel), POSTS)]
+    app = (("update", ""), UPDATES)
+    return [app] if owed.urgent else [app, (("card", owed.card), CARD)]

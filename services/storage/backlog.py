@@ -1,0 +1,127 @@
+"""What the channels do not show yet, in SQLite."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from services.event import Event
+from services.incident import Changed, ChannelId
+from services.post import How, Owed, PostId, Settled
+from services.storage import codec
+from services.storage.database import Database
+from services.storage.subjects import ALARM, put_event
+
+# While the bot catches up after an absence: the cards, never begun, of what went off in it.
+HELD_BACK = """(
+    post.seq = 0 AND post.shown = 0 AND post.ts IS NULL AND post.intent IS NULL AND subject.kind = 'incident'
+    AND coalesce(json_extract(subject.doc, '$.opened_at'), json_extract(subject.doc, '$.since')) BETWEEN
+        coalesce((SELECT json_extract(value, '$.since') FROM meta WHERE name = 'away'), '~')
+        AND (SELECT json_extract(value, '$.until') FROM meta WHERE name = 'away')
+)"""
+_OWED = f"""
+    SELECT post.id, post.channel, post.card, post.seq, post.urgency, post.wanted, post.intent, post.plain,
+           card.ts AS card_ts, subject.kind, subject.doc, line.doc AS line, earlier.ts AS earlier_ts
+    FROM post
+    JOIN post AS card ON card.id = post.card
+    JOIN subject ON subject.id = post.subject
+    LEFT JOIN line ON line.subject = post.subject AND line.seq = post.seq
+    LEFT JOIN post AS earlier ON post.seq = 0 AND earlier.id = subject.earlier || '/' || post.channel || '/0'
+    WHERE post.channel = ? AND post.shown < post.wanted AND (post.seq = 0 OR card.ts IS NOT NULL)
+        AND NOT {HELD_BACK}
+    ORDER BY post.urgency, post.n LIMIT ?
+"""  # noqa: S608 — a constant
+# how each ending is kept; what was not surely written keeps its intent
+_SETTLED = {
+    How.SHOWN: "UPDATE post SET ts = :ts, shown = :version, intent = NULL WHERE id = :id",
+    How.OWED: "UPDATE post SET intent = NULL WHERE id = :id",
+    How.PLAIN: "UPDATE post SET plain = 1, intent = NULL WHERE id = :id",
+    How.GONE: "UPDATE post SET ts = NULL, shown = :version, intent = NULL WHERE id = :id",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteBacklog:
+    database: Database
+
+    async def channels(self) -> list[ChannelId]:
+        """The channels that are owed something."""
+        return await self.database.run(_channels)
+
+    async def owed(self, channel: ChannelId, at_most: int) -> list[Owed]:
+        """What *channel* does not show yet, the most urgent first."""
+        rows = await self.database.run(lambda db: db.execute(_OWED, (channel, at_most)).fetchall())
+        return _merged([_owed(row) for row in rows])
+
+    async def intend(self, posts: Sequence[Owed], at: float) -> None:
+        """Remember that *posts* are about to be written."""
+        rows = [(at, post) for owed in posts for post in owed.posts]
+        if rows:
+            await self.database.run(
+                lambda db: db.executemany("UPDATE post SET intent = ? WHERE id = ?", rows).close()
+            )
+
+    async def settle(self, results: Sequence[Settled]) -> None:
+        """Remember how writes ended."""
+        await self.database.run(lambda db: _settle(db, results))
+
+    async def move(self, channel: ChannelId, to: ChannelId, notice: Event | None) -> None:
+        """Owe to another channel all that *channel* does not show, and a *notice* that says why."""
+        await self.database.run(lambda db: _move(db, channel, to, notice))
+
+
+def _channels(db: sqlite3.Connection) -> list[ChannelId]:
+    rows = db.execute("SELECT DISTINCT channel FROM post WHERE shown < wanted").fetchall()
+    return [ChannelId(row["channel"]) for row in rows]
+
+
+def _owed(row: sqlite3.Row) -> Owed:
+    line = codec.load_line(row["line"]) if row["line"] else None
+    return Owed(
+        posts=(PostId(row["id"]),),
+        channel=ChannelId(row["channel"]),
+        subject=codec.load_subject(row["kind"], row["doc"]),
+        version=row["wanted"],
+        urgent=row["urgency"] <= ALARM,
+        card=PostId(row["card"]),
+        card_ts=row["card_ts"],
+        lines=(line,) if line else (),
+        is_card=row["seq"] == 0,
+        loud=isinstance(line, Changed) and line.loud,
+        intent=row["intent"],
+        plain=bool(row["plain"]),
+        earlier_ts=row["earlier_ts"],
+    )
+
+
+def _merged(owed: Sequence[Owed]) -> list[Owed]:
+    """Lines of one thread that wait side by side become one message, unless one was begun already."""
+    merged: list[Owed] = []
+    for _, group in groupby(owed, key=lambda one: (one.card, one.is_card, one.intent, one.plain)):
+        lines = list(group)
+        posts = tuple(one.id for one in lines)
+        texts = tuple(line for one in lines for line in one.lines)
+        merged.append(replace(lines[0], posts=posts, lines=texts, loud=any(one.loud for one in lines)))
+    return merged
+
+
+def _settle(db: sqlite3.Connection, results: Sequence[Settled]) -> None:
+    for result in results:
+        if result.how in _SETTLED:
+            values = [{"id": post, "ts": result.ts, "version": result.version} for post in result.owed.posts]
+            db.executemany(_SETTLED[result.how], values)
+
+
+def _move(db: sqlite3.Connection, channel: ChannelId, to: ChannelId, notice: Event | None) -> None:
+    """Cards begin anew there, with what their threads do not show yet; what stands there already stays."""
+    ids = {"from": channel, "to": to}
+    db.execute(
+        "UPDATE OR IGNORE post SET channel = :to, id = subject || '/' || :to || '/' || seq, "
+        "card = subject || '/' || :to || '/0', ts = NULL, shown = 0, intent = NULL "
+        "WHERE channel = :from AND subject IN "
+        "(SELECT subject FROM post WHERE channel = :from AND shown < wanted) AND (seq = 0 OR shown < wanted)",
+        ids,
+    )
+    db.execute("UPDATE post SET shown = wanted WHERE channel = :from AND shown < wanted", ids)
+    if notice:
+        put_event(db, notice, [to])

@@ -1,0 +1,105 @@
+"""What the desk needs remembered, in SQLite."""
+
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+import structlog
+
+from services.alarm import Alarm, AlarmArn
+from services.desk import Change, Delivery, Notification, Outcome, UnknownIncident, Verdict
+from services.event import Event
+from services.incident import ChannelId, Incident, IncidentId
+from services.record import Known, Record, Step
+from services.storage import codec
+from services.storage.database import Database, savepoint
+from services.storage.subjects import put_event, put_incident
+
+log = structlog.get_logger(__name__)
+
+SEEN_FOR = timedelta(days=30)  # queue and dead-letter queue keep a message 14 days each
+
+Channels = Callable[[Notification], Sequence[ChannelId]]
+Decide = Callable[[Known, Alarm], Step]
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteStore:
+    database: Database
+    clock: Callable[[], float] = time.time
+
+    async def accept(
+        self, deliveries: Sequence[Delivery], decide: Decide, channels: Channels
+    ) -> list[Outcome]:
+        """Take in each delivery that was not seen before, under a savepoint of its own."""
+        return await self.database.run(
+            lambda db: [self._accept(db, delivery, decide, channels) for delivery in deliveries]
+        )
+
+    async def change(self, incident: IncidentId, change: Change) -> Incident:
+        """Change one incident as *change* says, or raise UnknownIncident; the same again is no change."""
+        return await self.database.run(lambda db: _change(db, incident, change))
+
+    def _accept(
+        self, db: sqlite3.Connection, delivery: Delivery, decide: Decide, channels: Channels
+    ) -> Outcome:
+        try:
+            with savepoint(db):
+                if not self._first_time(db, delivery.key):
+                    return Outcome(Verdict.SEEN)
+                return _take_in(db, delivery.notification, decide, channels, self.clock())
+        except sqlite3.OperationalError:  # the disk, not the message
+            raise
+        except Exception:  # one message's trouble is not the others'; it goes to the dead-letter queue
+            log.exception("message_not_accepted", message_id=delivery.message_id)
+            return Outcome(Verdict.FAILED)
+
+    def _first_time(self, db: sqlite3.Connection, key: str) -> bool:
+        now = self.clock()
+        db.execute("DELETE FROM seen WHERE until < ?", (now,))
+        until = now + SEEN_FOR.total_seconds()
+        return db.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (key, until)).rowcount == 1
+
+
+def _take_in(
+    db: sqlite3.Connection, said: Notification, decide: Decide, channels: Channels, now: float
+) -> Outcome:
+    if isinstance(said, Event):
+        put_event(db, said, channels(said))
+        return Outcome(Verdict.ACCEPTED)
+    step = decide(_known(db, said.arn), said)
+    incident_id = step.incident.id if step.incident else None
+    record = replace(step.record, heard_at=datetime.fromtimestamp(now, UTC))
+    db.execute(
+        "INSERT INTO alarm (arn, incident, doc) VALUES (:arn, :incident, :doc) ON CONFLICT (arn) DO UPDATE "
+        "SET doc = :doc, incident = coalesce(:incident, incident)",
+        {"arn": said.arn, "incident": incident_id, "doc": codec.dump_record(record)},
+    )
+    if step.incident:
+        put_incident(db, step.incident, step.line, new_in=channels(said))
+    return Outcome(Verdict.ACCEPTED, incident_id)
+
+
+def _known(db: sqlite3.Connection, arn: AlarmArn) -> Known:
+    row = db.execute(
+        "SELECT alarm.doc AS record, subject.doc AS incident FROM alarm "
+        "LEFT JOIN subject ON subject.id = alarm.incident WHERE arn = ?",
+        (arn,),
+    ).fetchone()
+    if row is None:
+        return Known()
+    incident = codec.load_incident(row["incident"]) if row["incident"] else None
+    return Known(codec.load_record(row["record"]) if row["record"] else Record(), incident)
+
+
+def _change(db: sqlite3.Connection, incident_id: IncidentId, change: Change) -> Incident:
+    row = db.execute("SELECT doc FROM subject WHERE id = ? AND kind = 'incident'", (incident_id,)).fetchone()
+    if row is None:
+        raise UnknownIncident(incident_id)
+    before = codec.load_incident(row["doc"])
+    after, line = change(before)
+    if after != before:
+        put_incident(db, after, line)
+    return after
