@@ -1,0 +1,1 @@
+"""What `python -m bot check` tries, a module for each outside world."""

@@ -1,0 +1,92 @@
+"""The order in which things start and stop."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+
+import structlog
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clients import knock
+from bot.home import now
+from bot.tasks import Tasks
+from listeners import schedule
+from listeners.queue import listen
+from services.attendance import Attendance
+from services.aws.queue import SqsQueue
+from services.board import AlertBoard
+from services.desk import AlertDesk
+from services.incident import ChannelId
+from services.post import Unreachable
+from services.slack.channel import SlackChannel
+from services.slack.membership import join
+from services.storage.logbook import SqliteLogbook
+from services.sweep import Sweep
+
+log = structlog.get_logger(__name__)
+
+AWAY = 3.0  # seconds between two knocks while Slack is away
+DRAIN = 25.0  # seconds for the writes in flight at a stop
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What runs, once everything is handed in."""
+
+    client: AsyncWebClient
+    slack: SlackChannel
+    desk: AlertDesk
+    board: AlertBoard
+    queue: SqsQueue
+    socket: AsyncSocketModeHandler
+    tasks: Tasks
+    attendance: Attendance
+    sweep: Sweep
+    logbook: SqliteLogbook
+
+
+async def serve(parts: Parts, channels: Sequence[ChannelId], stop: asyncio.Event) -> None:
+    """Run until *stop*, then finish the writes in flight; the backlog stays in the store."""
+    await parts.attendance.look()  # before anything comes in
+    arrived = await _arrive(parts, channels)
+    parts.tasks.forever("socket", parts.socket.connect_async)
+    parts.tasks.forever("board", partial(_board, parts, channels, stop, arrived=arrived))
+    parts.tasks.forever("queue", partial(listen, parts.queue, parts.desk, stop))
+    stop_clock = schedule.start(schedule.jobs(parts.sweep, parts.attendance), parts.logbook, now)
+    log.info("started", channels=channels)
+    await stop.wait()
+    log.info("stopping")
+    stop_clock()
+    await parts.socket.close_async()  # type: ignore[no-untyped-call]
+    parts.board.stop()
+    left = await parts.tasks.finish(DRAIN)
+    log.info("stopped", unfinished=left)
+
+
+async def _arrive(parts: Parts, channels: Sequence[ChannelId]) -> bool:
+    """Present ourselves and join the channels; what comes in meanwhile is accepted all the same."""
+    try:
+        parts.slack.ahead = await knock(parts.client, time.time())
+        for channel in channels:
+            await join(parts.client, channel)
+    except Unreachable as error:
+        log.warning("slack_unreachable", error=str(error))
+        return False
+    return True
+
+
+async def _board(parts: Parts, channels: Sequence[ChannelId], stop: asyncio.Event, *, arrived: bool) -> None:
+    """Show, once Slack has been reached."""
+    while not arrived and not stop.is_set():
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), AWAY)
+        arrived = await _arrive(parts, channels)
+    await parts.board.run(partial(_show, parts))
+
+
+def _show(parts: Parts, channel: ChannelId) -> asyncio.Task[None]:
+    return parts.tasks.forever(f"show-{channel}", partial(parts.board.show, channel))

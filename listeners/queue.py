@@ -1,0 +1,95 @@
+"""The queue wakes the bot: long polls on threads of their own, deleted only after the store has it."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import structlog
+
+from services.desk import AlertDesk, Delivery, Outcome, StoreUnavailable, Verdict
+
+log = structlog.get_logger(__name__)
+
+POLLERS = 2
+PAUSE = 5.0  # seconds after a failure
+
+HandOver = Callable[[Sequence[Delivery]], list[Outcome]]
+
+
+class AlarmQueue(Protocol):
+    """Blocking calls, made from threads."""
+
+    def receive(self) -> list[Delivery]: ...
+
+    def delete(self, deliveries: Sequence[Delivery]) -> None: ...
+
+
+async def listen(queue: AlarmQueue, desk: AlertDesk, stop: asyncio.Event) -> None:
+    """Poll until *stop*; a poll that is under way then is abandoned, and its messages come again."""
+    loop = asyncio.get_running_loop()
+
+    def hand_over(batch: Sequence[Delivery]) -> list[Outcome]:
+        return asyncio.run_coroutine_threadsafe(desk.accept(batch), loop).result()
+
+    poller = Poller(queue, hand_over)
+    for number in range(POLLERS):
+        # an executor would join its threads at exit, 20 seconds late
+        threading.Thread(target=poller.poll, name=f"poller-{number}", daemon=True).start()
+    log.info("queue_polled", pollers=POLLERS)
+    await stop.wait()
+    poller.stopping.set()
+
+
+@dataclass(frozen=True, slots=True)
+class Poller:
+    """The loop that one or more threads run; while the store fails, none of them receives."""
+
+    queue: AlarmQueue
+    hand_over: HandOver
+    pause: float = PAUSE
+    stopping: threading.Event = field(default_factory=threading.Event)
+    store_fails: threading.Event = field(default_factory=threading.Event)
+
+    def poll(self) -> None:
+        while not self.stopping.is_set():
+            try:
+                self.poll_once()
+            except Exception:  # whatever it is, the next poll may succeed
+                log.exception("queue_poll_failed", pause=self.pause)
+                self.stopping.wait(self.pause)
+
+    def poll_once(self) -> None:
+        """Receive, accept, delete: in this order nothing is lost."""
+        while self.store_fails.is_set():
+            if self.stopping.wait(self.pause / 10):
+                return
+        batch = self.queue.receive()
+        if batch and not self.stopping.is_set():
+            self._delete(batch, self._accept(batch))
+
+    def _accept(self, batch: Sequence[Delivery]) -> list[Outcome]:
+        """Hand over until the store has it, so that an outage sends nothing to the dead-letter queue."""
+        while not self.stopping.is_set():
+            try:
+                outcomes = self.hand_over(batch)
+            except StoreUnavailable as error:
+                self.store_fails.set()
+                log.error("store_unavailable", error=str(error), waiting=len(batch))
+                self.stopping.wait(self.pause)
+            else:
+                self.store_fails.clear()
+                return outcomes
+        return [Outcome(Verdict.FAILED)] * len(batch)
+
+    def _delete(self, batch: Sequence[Delivery], outcomes: Sequence[Outcome]) -> None:
+        for delivery, outcome in zip(batch, outcomes, strict=True):
+            kind = type(delivery.notification).__name__.lower()
+            verdict, incident = outcome.verdict, outcome.incident
+            log.info(verdict, message_id=delivery.message_id, key=delivery.key, kind=kind, incident=incident)
+        done = [
+            one for one, outcome in zip(batch, outcomes, strict=True) if outcome.verdict is not Verdict.FAILED
+        ]
+        if done:
+            self.queue.delete(done)

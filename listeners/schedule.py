@@ -1,0 +1,94 @@
+"""The clock wakes the bot: this table says for what, and when."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+import structlog
+from apscheduler.events import EVENT_JOB_MISSED, JobExecutionEvent  # type: ignore[import-untyped]
+from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]
+from apscheduler.triggers.interval import IntervalTrigger  # type: ignore[import-untyped]
+
+from services.attendance import Attendance
+from services.sweep import Sweep
+
+log = structlog.get_logger(__name__)
+
+LATE = 300  # seconds; APScheduler's own second would drop what a busy moment delays
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Slots(Protocol):
+    async def claim(self, job: str, slot: datetime) -> bool:
+        """Take one run of a job, the first to come alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is done at every full *every* since the epoch, so that all machines mean the same times."""
+
+    name: str
+    every: timedelta
+    work: Callable[[], Awaitable[object]]
+    at_start: bool = False
+    everywhere: bool = False  # on each machine, and unclaimed
+
+
+def jobs(sweep: Sweep, attendance: Attendance) -> tuple[Job, ...]:
+    return (
+        Job("sweep", timedelta(minutes=5), sweep.run, at_start=True),
+        Job("attendance", timedelta(seconds=2), attendance.look, everywhere=True),
+    )
+
+
+def start(table: Sequence[Job], slots: Slots, clock: Callable[[], datetime]) -> Callable[[], None]:
+    """Start the clock; what is given back stops it without waiting, and cancels what runs."""
+    scheduler = AsyncIOScheduler(
+        timezone=UTC, job_defaults={"misfire_grace_time": LATE, "coalesce": True, "max_instances": 1}
+    )
+    scheduler.add_listener(_missed, EVENT_JOB_MISSED)
+    for job in table:
+        _add(scheduler, Runner(job, slots, clock))
+    scheduler.start()
+
+    def stop() -> None:
+        scheduler.shutdown(wait=False)
+
+    return stop
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """One job: each run claims its time before it does anything."""
+
+    job: Job
+    slots: Slots
+    clock: Callable[[], datetime]
+
+    async def run(self) -> None:
+        """At its time; a late one still means the time it was due."""
+        now = self.clock()
+        await self._once(now - (now - EPOCH) % self.job.every)
+
+    async def run_at_start(self) -> None:
+        await self._once(self.clock())
+
+    async def _once(self, slot: datetime) -> None:
+        try:
+            if self.job.everywhere or await self.slots.claim(self.job.name, slot):
+                await self.job.work()
+        except Exception:  # whatever it is, the next run may succeed
+            log.exception("job_failed", job=self.job.name)
+
+
+def _add(scheduler: AsyncIOScheduler, runner: Runner) -> None:
+    job = runner.job
+    trigger = IntervalTrigger(seconds=job.every.total_seconds(), start_date=EPOCH, timezone=UTC)
+    scheduler.add_job(runner.run, trigger, id=job.name)
+    if job.at_start:
+        scheduler.add_job(runner.run_at_start, id=f"{job.name}-at-start")  # no trigger: once, now
+
+
+def _missed(event: JobExecutionEvent) -> None:
+    log.warning("job_missed", job=event.job_id, due=event.scheduled_run_time.isoformat())
