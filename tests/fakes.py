@@ -1,0 +1,153 @@
+"""Stand-ins with a memory for what the use cases need of the world."""
+
+import asyncio
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+
+from services.alarm import Alarm
+from services.desk import Notification
+from services.event import Event
+from services.incident import ChannelId, Incident, Line
+from services.post import HistoryUnreadable, Message, MessageGone, Owed, SlackError, Ts
+
+
+@dataclass
+class Clock:
+    """Time that passes when it is told to."""
+
+    now: float = 1_800_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def pass_(self, seconds: float) -> None:
+        self.now += seconds
+
+
+@dataclass
+class Posted:
+    channel: ChannelId
+    ts: Ts
+    text: str
+    thread: Ts | None
+    post: str
+    loud: bool = False
+    edits: int = 0
+
+
+@dataclass
+class FakeSlack:
+    """A workspace: what was posted stands there; troubles wait to happen, one a call."""
+
+    stands: list[Posted] = field(default_factory=list)
+    troubles: list[SlackError | None] = field(default_factory=list)
+    lost_answers: list[SlackError] = field(default_factory=list)  # posted, and yet the call fails
+    readable: bool = True
+    numbers: "count[int]" = field(default_factory=lambda: count(1))
+
+    def texts(self, channel: ChannelId, *, thread: bool = False) -> list[str]:
+        return [one.text for one in self.stands if one.channel == channel and bool(one.thread) is thread]
+
+    async def post(self, owed: Owed, message: Message) -> Ts:
+        self._trouble()
+        ts = Ts(f"{next(self.numbers)}.000000")
+        self.stands.append(Posted(owed.channel, ts, message.text, owed.thread, owed.id, owed.loud))
+        if self.lost_answers:
+            raise self.lost_answers.pop(0)
+        return ts
+
+    async def update(self, owed: Owed, message: Message) -> None:
+        self._trouble()
+        for one in self.stands:
+            if one.channel == owed.channel and one.ts == owed.card_ts:
+                one.text, one.edits = message.text, one.edits + 1
+                return
+        raise MessageGone("message_not_found")
+
+    async def find(self, owed: Owed) -> list[Ts]:
+        if not self.readable:
+            raise HistoryUnreadable("missing_scope")
+        return [one.ts for one in self.stands if one.post == owed.id]
+
+    async def delete(self, channel: ChannelId, ts: Ts) -> None:
+        self.stands = [one for one in self.stands if (one.channel, one.ts) != (channel, ts)]
+
+    async def permalink(self, channel: ChannelId, ts: Ts) -> str:
+        return f"https://example.slack.com/archives/{channel}/p{ts}"
+
+    def _trouble(self) -> None:
+        trouble = self.troubles.pop(0) if self.troubles else None
+        if trouble:
+            raise trouble
+
+
+class PlainFace:
+    """Says in words what a card would show."""
+
+    def card(self, subject: Incident | Event, *, earlier: str = "") -> Message:
+        if isinstance(subject, Event):
+            return Message(subject.title, ({"type": "divider"},))
+        watchers = "".join(f" 👀 {watcher.person.name}" for watcher in subject.watchers)
+        after = f" after {earlier}" if earlier else ""
+        return Message(f"{subject.state} {subject.alarm.name}{watchers}{after}", ({"type": "divider"},))
+
+    def lines(self, subject: Incident | Event, lines: Sequence[Line]) -> Message:
+        if isinstance(subject, Event):
+            return Message(f"{subject.title}: {len(subject.facts)} facts")
+        return Message(" / ".join(_said(line) for line in lines))
+
+    def plain(self, message: Message) -> Message:
+        return Message(f"(plain) {message.text}")
+
+
+def _said(line: Line) -> str:
+    match line.kind:
+        case "changed":
+            return line.state
+        case "acted":
+            return line.act
+        case "ended":
+            return line.ending
+
+
+@dataclass
+class Allowance:
+    """A pace that allows so many writes, then none until more are given."""
+
+    left: float = math.inf
+    penalties: list[float] = field(default_factory=list)
+
+    def delay(self, owed: Owed) -> float:
+        return 0.0 if self.left > 0 else 3600.0
+
+    def took(self, owed: Owed) -> None:
+        self.left -= 1
+
+    def penalise(self, owed: Owed, seconds: float) -> None:
+        self.penalties.append(seconds)
+
+
+@dataclass
+class Everywhere:
+    to: Sequence[ChannelId]
+
+    def channels(self, notification: Notification) -> Sequence[ChannelId]:
+        return self.to
+
+
+@dataclass
+class FakeBook:
+    knows: dict[str, Alarm] = field(default_factory=dict)
+
+    async def look_up(self, alarms: Sequence[Alarm]) -> list[Alarm]:
+        return [self.knows[alarm.arn] for alarm in alarms if alarm.arn in self.knows]
+
+
+async def until(condition: Callable[[], object], within: float = 30.0) -> None:
+    """Wait for *condition*, giving everybody else a turn."""
+    deadline = asyncio.get_running_loop().time() + within
+    while not condition():
+        assert asyncio.get_running_loop().time() < deadline, "it did not come true in time"
+        await asyncio.sleep(0)

@@ -1,0 +1,170 @@
+"""What infra/watchbell.yml promises to the account it is deployed in."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+TEMPLATE = Path(__file__).parents[2] / "infra" / "watchbell.yml"
+FORTNIGHT = 14 * 24 * 3600
+ACCOUNT = {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
+
+
+def as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def statements(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The statements of a policy, those under a condition included."""
+    for statement in document["Statement"]:
+        yield statement["Fn::If"][1] if "Fn::If" in statement else statement
+
+
+def policies(resources: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    return {
+        "key": list(statements(resources["Key"]["KeyPolicy"])),
+        "topic": list(statements(resources["TopicPolicy"]["PolicyDocument"])),
+        "queue": list(statements(resources["QueuePolicy"]["PolicyDocument"])),
+        "role": list(statements(resources["Role"]["Policies"][0]["PolicyDocument"])),
+        "trust": list(statements(resources["Role"]["AssumeRolePolicyDocument"])),
+    }
+
+
+def services(statement: dict[str, Any]) -> list[str]:
+    return as_list(statement["Principal"].get("Service", []))
+
+
+def test_messages_stay_in_both_queues_for_as_long_as_sqs_keeps_them(resources: dict[str, Any]) -> None:
+    assert resources["Queue"]["MessageRetentionPeriod"] == FORTNIGHT
+    assert resources["DeadLetterQueue"]["MessageRetentionPeriod"] == FORTNIGHT
+
+
+def test_the_queue_is_polled_long_and_gives_up_on_a_message_only_after_several_tries(
+    resources: dict[str, Any],
+) -> None:
+    queue = resources["Queue"]
+    assert (queue["VisibilityTimeout"], queue["ReceiveMessageWaitTimeSeconds"]) == (60, 20)
+    assert queue["RedrivePolicy"]["deadLetterTargetArn"] == {"Fn::GetAtt": "DeadLetterQueue.Arn"}
+    assert 5 <= queue["RedrivePolicy"]["maxReceiveCount"] <= 10
+
+
+def test_only_the_queue_itself_puts_messages_into_the_dead_letter_queue(resources: dict[str, Any]) -> None:
+    allowed = resources["DeadLetterQueue"]["RedriveAllowPolicy"]
+    assert allowed["redrivePermission"] == "byQueue"
+    assert allowed["sourceQueueArns"][0]["Fn::Sub"].endswith(":" + resources["Queue"]["QueueName"]["Fn::Sub"])
+
+
+def test_everything_is_encrypted_at_rest(resources: dict[str, Any]) -> None:
+    for name in ("Topic", "Queue", "DeadLetterQueue"):
+        assert resources[name]["KmsMasterKeyId"] == {"Ref": "Key"}
+    assert resources["Key"]["EnableKeyRotation"] is True
+    assert resources["Table"]["SSESpecification"]["SSEEnabled"] is True
+
+
+@pytest.mark.parametrize("policy", ["key", "topic"])
+def test_services_act_for_this_account_alone(resources: dict[str, Any], policy: str) -> None:
+    for statement in policies(resources)[policy]:
+        if services(statement) != ["events.amazonaws.com"]:  # EventBridge sends no source to compare
+            assert not services(statement) or statement["Condition"] == ACCOUNT
+
+
+def test_whoever_may_publish_may_use_the_topics_key(resources: dict[str, Any]) -> None:
+    found = policies(resources)
+    publishers = {service for statement in found["topic"] for service in services(statement)}
+    users = {service for statement in found["key"] for service in services(statement)}
+    assert {"cloudwatch.amazonaws.com", "events.amazonaws.com", "budgets.amazonaws.com"} <= publishers
+    assert users == publishers | {"sns.amazonaws.com"}
+
+
+def test_nobody_but_the_account_and_its_services_may_publish(resources: dict[str, Any]) -> None:
+    for statement in policies(resources)["topic"]:
+        assert statement["Action"] == "sns:Publish"
+        assert statement["Principal"] != "*"
+        people = as_list(statement["Principal"].get("AWS", []))
+        assert all(one == {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"} for one in people)
+
+
+def test_only_the_topic_fills_the_queue(resources: dict[str, Any]) -> None:
+    (statement,) = policies(resources)["queue"]
+    assert services(statement) == ["sns.amazonaws.com"]
+    assert statement["Action"] == "sqs:SendMessage"
+    assert statement["Condition"] == {"ArnEquals": {"aws:SourceArn": {"Ref": "Topic"}}}
+
+
+def test_the_role_may_do_what_the_bot_does_and_nothing_else(resources: dict[str, Any]) -> None:
+    allowed = {action for one in policies(resources)["role"] for action in as_list(one["Action"])}
+    assert allowed == {
+        "sqs:ReceiveMessage",
+        "sqs:DeleteMessage",
+        "sqs:GetQueueAttributes",
+        "sns:Publish",
+        "kms:Decrypt",
+        "kms:GenerateDataKey",
+        "cloudwatch:DescribeAlarms",
+        "cloudwatch:GetMetricStatistics",
+        "secretsmanager:GetSecretValue",
+    }
+
+
+def test_the_role_reaches_what_the_bot_needs_and_no_more(
+    resources: dict[str, Any],
+) -> None:
+    reach = {statement["Sid"]: statement["Resource"] for statement in policies(resources)["role"]}
+    assert (
+        reach
+        == {
+            "ReadQueue": {"Fn::GetAtt": "Queue.Arn"},
+            "DecryptQueue": {"Fn::GetAtt": "Key.Arn"},
+            "CountDeadLetters": {"Fn::GetAtt": "DeadLetterQueue.Arn"},
+            "SendTestAlarm": {"Ref": "Topic"},
+            "EncryptTestAlarm": {"Fn::GetAtt": "Key.Arn"},
+            "LookAtAlarms": "*",  # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
+            "ReadTokens": {"Ref": "SecretArn"},
+        }
+    )
+
+
+def test_the_role_decrypts_through_sqs_alone(resources: dict[str, Any]) -> None:
+    (decrypt,) = [one for one in policies(resources)["role"] if one["Sid"] == "DecryptQueue"]
+    assert decrypt["Condition"]["StringEquals"]["kms:ViaService"]["Fn::Sub"].startswith("sqs.${AWS::Region}.")
+
+
+def test_no_policy_allows_whole_services_but_the_one_that_keeps_the_key_administrable(
+    resources: dict[str, Any],
+) -> None:
+    wide = [
+        one["Sid"]
+        for policy in policies(resources).values()
+        for one in policy
+        if any(action.endswith("*") and action != "kms:GenerateDataKey*" for action in as_list(one["Action"]))
+    ]
+    assert wide == ["AccountAdministersKey"]
+
+
+def test_the_queue_gets_the_topics_envelope_and_email_is_optional(template: dict[str, Any]) -> None:
+    subscription, email = template["Resources"]["Subscription"], template["Resources"]["EmailSubscription"]
+    assert subscription["Properties"]["RawMessageDelivery"] is False
+    assert (email["Condition"], email["Properties"]["Protocol"]) == ("SendsEmail", "email")
+    assert template["Parameters"]["AlarmEmail"]["Default"] == ""
+
+
+def test_the_table_is_paid_by_use_forgets_by_ttl_and_can_be_restored(template: dict[str, Any]) -> None:
+    table = template["Resources"]["Table"]
+    keys = {key["AttributeName"]: key["KeyType"] for key in table["Properties"]["KeySchema"]}
+    assert keys == {"pk": "HASH", "sk": "RANGE"}
+    assert table["Properties"]["BillingMode"] == "PAY_PER_REQUEST"
+    assert table["Properties"]["TimeToLiveSpecification"] == {"AttributeName": "ttl", "Enabled": True}
+    assert table["Properties"]["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
+    assert table["DeletionPolicy"] == "Retain"
+
+
+def test_every_parameter_and_condition_is_used(template: dict[str, Any]) -> None:
+    text = TEMPLATE.read_text(encoding="utf-8")
+    for name in (*template["Parameters"], *template["Conditions"]):
+        assert text.count(name) > 1, name
+
+
+def test_the_stack_tells_what_the_bot_has_to_be_told(template: dict[str, Any]) -> None:
+    names = "QueueUrl TopicArn DeadLetterQueueUrl RoleArn TableName"
+    assert set(template["Outputs"]) == set(names.split())

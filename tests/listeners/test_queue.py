@@ -1,0 +1,86 @@
+"""Receive, accept, delete: nothing leaves the queue before the store has it."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from listeners.queue import Poller
+from services.desk import Delivery, Outcome, StoreUnavailable, Verdict
+from tests.builders import deliver, event
+
+
+@dataclass
+class FakeQueue:
+    """Gives each batch once; what was not deleted is asked for again."""
+
+    batches: list[list[Delivery]]
+    deleted: list[str] = field(default_factory=list)
+    received: int = 0
+
+    def receive(self) -> list[Delivery]:
+        self.received += 1
+        return self.batches.pop(0) if self.batches else []
+
+    def delete(self, deliveries: Sequence[Delivery]) -> None:
+        self.deleted += [one.message_id for one in deliveries]
+
+
+@dataclass
+class FakeStore:
+    """Fails so many times, then accepts."""
+
+    failures: int = 0
+    refuses: str = ""
+    accepted: list[str] = field(default_factory=list)
+
+    def hand_over(self, batch: Sequence[Delivery]) -> list[Outcome]:
+        if self.failures:
+            self.failures -= 1
+            raise StoreUnavailable("the disk is full")
+        return [self._take(one) for one in batch]
+
+    def _take(self, one: Delivery) -> Outcome:
+        if one.message_id == self.refuses:
+            return Outcome(Verdict.FAILED)
+        self.accepted.append(one.message_id)
+        return Outcome(Verdict.ACCEPTED)
+
+
+def test_what_was_accepted_is_deleted_and_what_was_not_stays():
+    queue, store = FakeQueue([deliver(event("a"), event("b"), event("c"))]), FakeStore(refuses="message-1")
+    Poller(queue, store.hand_over).poll_once()
+    assert queue.deleted == store.accepted == ["message-0", "message-2"]
+
+
+def test_while_the_store_fails_nothing_is_deleted_and_the_batch_is_kept():
+    queue, store = FakeQueue([deliver(event("a"))]), FakeStore(failures=3)
+    Poller(queue, store.hand_over, pause=0.001).poll_once()
+    assert queue.received == 1
+    assert queue.deleted == ["message-0"]
+
+
+def test_while_the_store_fails_the_other_poller_receives_nothing():
+    queue, store = FakeQueue([deliver(event("a"))]), FakeStore()
+    poller = Poller(queue, store.hand_over, pause=0.001)
+    poller.store_fails.set()
+    other = threading.Thread(target=poller.poll_once)
+    other.start()
+    assert queue.received == 0
+    poller.store_fails.clear()
+    other.join(5)
+    assert queue.received == 1
+
+
+def test_a_failing_poll_is_not_the_last():
+    class Broken(FakeQueue):
+        def receive(self) -> list[Delivery]:
+            if not self.received:
+                self.received += 1
+                raise OSError("no route to host")
+            poller.stopping.set()
+            return super().receive()
+
+    queue, store = Broken([deliver(event("a"))]), FakeStore()
+    poller = Poller(queue, store.hand_over, pause=0.001)
+    poller.poll()
+    assert queue.received == 2
