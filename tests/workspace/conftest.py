@@ -82,6 +82,11 @@ class World:
     def alerts(self) -> str:
         return self.bot.env["ALERT_CHANNEL"]
 
+    async def start(self) -> None:
+        """Start the bot and wait until it hears people: the first cards may come before that."""
+        await self.bot.start()
+        await self.until(lambda: self.slack.connections)
+
     def cards(self, channel: str = "") -> list[Message]:
         """What the bot has posted in a channel, threads apart."""
         stands = self.slack.workspace.messages(channel or self.alerts)

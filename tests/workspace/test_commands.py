@@ -22,8 +22,7 @@ def said(message) -> str:
 
 
 async def started(world):
-    await world.bot.start()
-    await world.until(lambda: world.slack.connections)
+    await world.start()
     return world
 
 

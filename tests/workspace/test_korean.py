@@ -12,7 +12,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 async def test_a_korean_bot_shows_answers_and_refuses_in_korean(world):
     world.bot.env["BOT_LANGUAGE"] = "ko"
     await world.console.make()
-    await world.bot.start()
+    await world.start()
     await world.console.set_state(
         "web-7-cpu-high", "ALARM", "Threshold Crossed: 1 datapoint [93.4] was over."
     )

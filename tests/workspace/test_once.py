@@ -103,7 +103,7 @@ async def test_a_second_bot_on_the_same_store_says_what_to_do(world):
 
 async def test_no_secret_stands_in_any_log(world):
     world.bot.env["LOG_LEVEL"] = "DEBUG"
-    await world.bot.start()
+    await world.start()
     await publish(world, "a")
     card = await world.card("a")
     await world.slack.click("U0000ALICE", ALERTS, card.ts, "click_agent")

@@ -22,7 +22,7 @@ async def publish(world, **said) -> None:
 
 async def test_an_alarm_of_cloudwatch_itself_is_shown_watched_and_recovers(world):
     await world.console.make()
-    await world.bot.start()
+    await world.start()
     await world.console.set_state(
         "web-7-cpu-high", "ALARM", "Threshold Crossed: 1 datapoint [93.4] was greater."
     )
@@ -43,14 +43,14 @@ async def test_an_alarm_of_cloudwatch_itself_is_shown_watched_and_recovers(world
 
 async def test_a_composite_alarm_names_its_children_with_their_states(world):
     await world.console.make()
-    await world.bot.start()
+    await world.start()
     await world.console.set_state("checkout-5xx", "ALARM", "too many")
     await world.console.set_state("checkout-degraded", "ALARM", "children")
     await world.until(lambda: [one for one in world.cards() if "1 of 3 children" in shown(one)])
 
 
 async def test_what_is_no_alarm_is_shown_readably(world):
-    await world.bot.start()
+    await world.start()
     await world.console.publish("the backup of db-main is done")
     await world.console.publish(json.dumps({"detail-type": "Shop closed", "detail": {"shop": "berlin-2"}}))
     await world.card("the backup of db-main is done")
@@ -58,7 +58,7 @@ async def test_what_is_no_alarm_is_shown_readably(world):
 
 
 async def test_what_is_published_twice_is_shown_once(world):
-    await world.bot.start()
+    await world.start()
     exact = {"StateChangeTime": "2026-11-20T12:00:00.123+0000", "NewStateValue": "ALARM"}
     await publish(world, **exact)
     await publish(world, **exact)
@@ -69,7 +69,7 @@ async def test_what_is_published_twice_is_shown_once(world):
 
 
 async def test_agent_and_reporting_say_to_the_person_alone_that_they_are_not_there_yet(world):
-    await world.bot.start()
+    await world.start()
     await publish(world)
     card = await world.card("disk-full")
     for action in ("click_agent", "click_reporting"):
@@ -82,7 +82,7 @@ async def test_agent_and_reporting_say_to_the_person_alone_that_they_are_not_the
 
 
 async def test_a_mention_and_a_direct_message_are_answered(world):
-    await world.bot.start()
+    await world.start()
     await publish(world)
     await world.card("disk-full")
     await world.slack.say(ALICE, ALERTS, "<@U0WATCHBELL> why?")
@@ -93,12 +93,12 @@ async def test_a_mention_and_a_direct_message_are_answered(world):
 
 
 async def test_a_click_on_a_card_nobody_knows_any_more_gets_a_sentence(world):
-    await world.bot.start()
+    await world.start()
     await publish(world)
     card = await world.card("disk-full")
     await world.bot.stop()
     world.bot.env["STATE_URL"] += "-new"
-    await world.bot.start()
+    await world.start()
     await world.until(lambda: world.bot.said("started")[1:])
     await world.until(lambda: world.slack.connections)
     await world.slack.click(ALICE, ALERTS, card.ts, "click_watch")
@@ -107,7 +107,7 @@ async def test_a_click_on_a_card_nobody_knows_any_more_gets_a_sentence(world):
 
 
 async def test_watching_can_be_stopped_and_an_alarm_closed_by_hand_from_the_menu(world):
-    await world.bot.start()
+    await world.start()
     await publish(world)
     card = await world.card("disk-full")
     incident = card.metadata["event_payload"]["subject"]
@@ -120,7 +120,7 @@ async def test_watching_can_be_stopped_and_an_alarm_closed_by_hand_from_the_menu
 
 
 async def test_a_socket_that_slack_refreshes_keeps_answering(world):
-    await world.bot.start()
+    await world.start()
     await publish(world)
     card = await world.card("disk-full")
     await world.slack.refresh(0.1)
@@ -130,7 +130,7 @@ async def test_a_socket_that_slack_refreshes_keeps_answering(world):
 
 
 async def test_a_channel_that_is_archived_is_owed_to_the_ops_channel(world):
-    await world.bot.start()
+    await world.start()
     await publish(world)
     await world.card("disk-full")
     world.slack.workspace.archive(ALERTS)
@@ -140,7 +140,7 @@ async def test_a_channel_that_is_archived_is_owed_to_the_ops_channel(world):
 
 
 async def test_sigterm_ends_it_at_once_with_exit_status_zero(world):
-    await world.bot.start()
+    await world.start()
     await world.until(lambda: world.bot.said("queue_polled"))
     assert await world.bot.stop() == 0
     assert world.bot.said("stopped")[0]["unfinished"] == 0
