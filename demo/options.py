@@ -8,8 +8,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, get_args
 
 HOST = "127.0.0.1"
+Way = Literal["model", "agent", "harness"]
 
 
 class DemoFailed(Exception):
@@ -21,17 +23,21 @@ class Options:
     port: int
     browser: bool
     keep: Path | None
+    story: bool = True
+    ask: Way = "model"
 
 
 def read_options(arguments: Sequence[str]) -> Options:
     parser = argparse.ArgumentParser(prog="./dev demo", description="Watchbell, with nothing to set up.")
     parser.add_argument("--port", type=int, default=0, help="the page's port (default: any free one)")
     parser.add_argument("--no-open", action="store_true", help="do not open the page in the browser")
+    parser.add_argument("--no-story", action="store_true", help="do not show anything by itself")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep logs and state in a new folder in DIR")
+    parser.add_argument("--ask", choices=get_args(Way), default="model", help="how the bot asks Bedrock")
     given = parser.parse_args(arguments)
     if not 0 <= given.port <= 65535:  # noqa: PLR2004 — the last port there is
         parser.error("a port is a number up to 65535")
-    return Options(given.port, not given.no_open, given.keep)
+    return Options(given.port, not given.no_open, given.keep, not given.no_story, given.ask)
 
 
 @contextmanager

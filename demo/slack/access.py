@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any, Final
 
-from demo.slack.call import POSTS, Call
+from demo.slack.call import POSTS, SESSIONS, STREAMS, Call
 from demo.slack.installation import RESPONSE_LIFE_S, RESPONSES
 from demo.slack.rule import EVERY, REFERENCE, Found, Rule, on
 from demo.slack.workspace import BOT, Channel
@@ -16,9 +16,13 @@ RESPONDING: Final = "https://docs.slack.dev/interactivity/handling-user-interact
 SOCKET_MODE: Final = "https://docs.slack.dev/apis/events-api/using-socket-mode"
 LINKS_AT_ONCE: Final = 10
 READS: Final = on("conversations.history", "conversations.replies")
-UNSEEN: Final = on(
-    "chat.delete", "chat.getPermalink", "chat.postEphemeral", "chat.postMessage", "chat.update"
-) | on("conversations.history", "conversations.info", "conversations.replies")
+WRITES_INTO: Final = POSTS | STREAMS | SESSIONS
+UNSEEN: Final = (
+    WRITES_INTO
+    | on("chat.delete", "chat.getPermalink", "chat.postEphemeral", "chat.postMessage", "chat.update")
+    | on("conversations.history", "conversations.info", "conversations.members", "conversations.replies")
+    | on("files.completeUploadExternal")
+)
 
 
 def kind_of(channel: Channel) -> str:
@@ -135,7 +139,7 @@ ACCESS: Final[tuple[Rule[Call], ...]] = (
         "channel_not_found",
         METHODS + "conversations.info#errors",
         UNSEEN | on("conversations.join"),
-        lambda call: "channel" in call.fields and call.channel is None,
+        lambda call: bool({"channel", "channel_id"} & call.fields.keys()) and call.channel is None,
     ),
     Rule(
         "hidden_channel",
@@ -163,14 +167,14 @@ ACCESS: Final[tuple[Rule[Call], ...]] = (
         "post_as_member",
         "not_in_channel",
         REFERENCE + "scopes/chat.write.public",
-        POSTS,
+        WRITES_INTO,
         may_not_post,
     ),
     Rule(
         "archived",
         "is_archived",
         METHODS + "chat.postMessage#errors",
-        POSTS | on("conversations.join", "response_url"),
+        WRITES_INTO | on("conversations.join", "response_url"),
         is_archived,
     ),
     Rule(

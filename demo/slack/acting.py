@@ -1,19 +1,31 @@
-"""What people do: write, click, type a command."""
+"""What people do in channels: write, click, search, choose a shortcut, type a command."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from demo.slack.agents import end_stream
 from demo.slack.call import Call
 from demo.slack.installation import ResponseUrl
-from demo.slack.interactions import NothingToClick, action_on, block_actions, slash_command
-from demo.slack.methods import RESPONSE_URL
+from demo.slack.interactions import (
+    NothingToClick,
+    action_on,
+    block_actions,
+    blocks_of,
+    place_of,
+    slash_command,
+)
+from demo.slack.interactions_of_views import global_shortcut, message_shortcut
+from demo.slack.methods_beside import RESPONSE_URL
+from demo.slack.searches import Place
+from demo.slack.streams import STOPPED_BY_USER
 from demo.slack.workspace import SLACKBOT
 from demo.slack.written import rich_text
 
 if TYPE_CHECKING:
     from demo.slack.envelopes import Envelopes
     from demo.slack.installation import Installation
+    from demo.slack.searches import Searches
     from demo.slack.webapi import WebApi
     from demo.slack.workspace import Message
 
@@ -22,10 +34,11 @@ Json = dict[str, Any]
 
 
 class Acting:
-    def __init__(self, slack: Installation, envelopes: Envelopes, web: WebApi) -> None:
+    def __init__(self, slack: Installation, envelopes: Envelopes, web: WebApi, searches: Searches) -> None:
         self._slack = slack
         self._envelopes = envelopes
         self._web = web
+        self._searches = searches
 
     def say(self, user: str, channel: str, text: str, thread_ts: str | None) -> Message:
         blocks = tuple(block | {"block_id": "said"} for block in rich_text(text))
@@ -33,13 +46,43 @@ class Acting:
 
     async def click(self, user: str, channel: str, ts: str, action_id: str, value: str | None) -> bool:
         message = self._seen_by(user, channel, ts)
-        action = action_on(message, action_id, value)
+        offered = self._slack.offered_to(user, _place(message)).get(action_id, {})
+        action = action_on(message, action_id, value, offered)
         who = self._slack.workspace.users[user]
         payload = block_actions(self._slack, who, message, action)
         acked = await self._envelopes.ask("interactive", payload)
         if acked is None:
             self._slackbot_says(NO_ANSWER, channel, user)
         return acked is not None
+
+    async def suggest(self, user: str, channel: str, ts: str, action_id: str, query: str) -> list[Json]:
+        message = self._seen_by(user, channel, ts)
+        place = Place(_place(message), blocks_of(message), place_of(self._slack, message))
+        return await self._searches.ask(user, place, action_id, query)
+
+    async def message_shortcut(self, user: str, channel: str, ts: str, callback_id: str) -> bool:
+        message = self._seen_by(user, channel, ts)
+        self._check_shortcut(callback_id, "message")
+        workspace = self._slack.workspace
+        who, where = workspace.users[user], workspace.channels[channel]
+        payload = message_shortcut(self._slack, who, where, message, callback_id)
+        acked = await self._envelopes.ask("interactive", payload, answered=False)
+        if acked is None:
+            self._slackbot_says(NO_ANSWER, channel, user)
+        return acked is not None
+
+    async def global_shortcut(self, user: str, callback_id: str) -> bool:
+        self._check_shortcut(callback_id, "global")
+        payload = global_shortcut(self._slack, self._slack.workspace.users[user], callback_id)
+        return await self._envelopes.ask("interactive", payload, answered=False) is not None
+
+    def look(self, user: str) -> str:
+        return self._slack.workspace.look(user)
+
+    def _check_shortcut(self, callback_id: str, kind: str) -> None:
+        known = self._slack.shortcuts.get(callback_id)
+        if known is None or known.type != kind or "commands" not in self._slack.scopes:
+            raise NothingToClick(f"there is no {kind} shortcut {callback_id}")
 
     async def command(self, user: str, channel: str, command: str, text: str, thread_ts: str | None) -> bool:
         if refusal := self._refusal(command, thread_ts):
@@ -51,6 +94,20 @@ class Acting:
         elif said := acked.get("payload"):
             self._answered(channel, user, said)
         return acked is not None
+
+    def stop(self, user: str, channel: str, thread_ts: str) -> list[str]:
+        """Stop what the app streams into a thread, and tell it; the session stays as it is."""
+        workspace = self._slack.workspace
+        session = workspace.sessions.get(channel, thread_ts)
+        seen = channel in workspace.channels and workspace.channels[channel].is_seen_by(workspace.users[user])
+        if not (seen and session and session.status == "processing" and self._slack.can_be_stopped):
+            raise NothingToClick(f"{user} sees no button to stop in {channel} {thread_ts}")
+        streaming = self._slack.open_streams(channel, thread_ts)
+        for stream in streaming:
+            end_stream(self._slack, stream, STOPPED_BY_USER)
+        stopped = [stream.ts for stream in streaming]
+        workspace.sessions.stopped(channel, thread_ts, user, stopped)
+        return stopped
 
     def _refusal(self, command: str, thread_ts: str | None) -> str | None:
         if command not in self._slack.commands:
@@ -81,6 +138,10 @@ class Acting:
         answer = self._web.perform(Call("response_url", RESPONSE_URL, self._slack, said, response=url))
         if answer.outcome != "ok":
             self._slackbot_says(NO_ANSWER, channel, user)
+
+
+def _place(message: Message) -> str:
+    return f"{message.channel} {message.ts}"
 
 
 def _escaped(typed: str) -> str:

@@ -12,9 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from demo.slack.installation import Installation, ResponseUrl
+    from demo.slack.streams import Stream
+    from demo.slack.views import View
     from demo.slack.workspace import Channel, Message
 
 POSTS: Final = frozenset({"chat.postMessage", "chat.postEphemeral"})
+STREAMS: Final = frozenset({"chat.startStream", "chat.appendStream", "chat.stopStream"})
+SESSIONS: Final = frozenset(
+    {"agents.sessions.setStatus", "agents.sessions.rename", "assistant.threads.setStatus"}
+)
 _FLAGS: Final = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -48,12 +54,28 @@ class Call:
     token: str | None = None
     unreadable: str = ""
     response: ResponseUrl | None = None
+    body: bytes = b""  # of an upload
+    submitted: str = ""  # the view that an ack answers
 
     @cached_property
     def channel(self) -> Channel | None:
         if self.response:
             return self.slack.channel(self.response.channel)
-        return self.slack.channel(self.fields.get("channel"), to_post=self.name in POSTS)
+        said = self.fields.get("channel", self.fields.get("channel_id"))
+        return self.slack.channel(said, to_post=self.name in POSTS)
+
+    @cached_property
+    def stream(self) -> Stream | None:
+        """Return the stream that the field `ts` names, ended or not."""
+        channel = self.channel
+        return self.slack.streams.get((channel.id, self.fields.get("ts", ""))) if channel else None
+
+    @cached_property
+    def view(self) -> View | None:
+        """Return the open view that the call names, or whose submission it answers."""
+        views = self.slack.workspace.views
+        key = self.submitted or self.fields.get("view_id")
+        return views.get(key) if key else views.named(self.fields.get("external_id", ""))
 
     def message(self, name: str) -> Message | None:
         """Return the message whose timestamp the field *name* holds."""

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import itertools
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from demo.slack.ids import with_ids
 from demo.slack.workspace import BOT, BOT_ID, Fields
 
 if TYPE_CHECKING:
     from demo.slack.call import Call
     from demo.slack.installation import ResponseUrl
 
-_NUMBERS: Final = itertools.count(1)
 Answer = dict[str, Any]
 
 
 def post_message(call: Call) -> Answer:
     channel, text = _channel(call), call.fields.get("text", "")
     message = call.slack.workspace.post(channel, BOT, text, **_content(call))
+    call.slack.workspace.sessions.spoke(channel, message.thread_ts)
     return {"channel": channel, "ts": message.ts, "message": message.as_json()}
 
 
@@ -80,7 +80,7 @@ def _channel(call: Call) -> str:
     return call.channel.id if call.channel else ""
 
 
-def _thread(call: Call) -> str | None:
+def thread_of(call: Call) -> str | None:
     """Return the thread to post into; where its first message is gone, Slack posts into the channel."""
     return call.fields.get("thread_ts") if call.message("thread_ts") else None
 
@@ -89,9 +89,9 @@ def _content(call: Call) -> Fields:
     fields = call.fields
     return Fields(
         bot_id=BOT_ID,
-        thread_ts=_thread(call),
+        thread_ts=thread_of(call),
         reply_broadcast=fields.get("reply_broadcast", False),
-        blocks=_with_ids(fields.get("blocks", [])),
+        blocks=with_ids(fields.get("blocks", [])),
         attachments=_numbered(fields.get("attachments", [])),
         metadata=fields.get("metadata") or None,
         unfurl_links=fields.get("unfurl_links"),
@@ -103,7 +103,7 @@ def _changed(call: Call) -> Fields:
     """Return what an update changes; a new text without blocks takes the old blocks away."""
     changed, fields = Fields(), call.fields
     if "blocks" in fields or "text" in fields:
-        changed["blocks"] = _with_ids(fields.get("blocks", []))
+        changed["blocks"] = with_ids(fields.get("blocks", []))
     if "attachments" in fields:
         changed["attachments"] = _numbered(fields["attachments"])
     if "metadata" in fields:
@@ -111,17 +111,10 @@ def _changed(call: Call) -> Fields:
     return changed
 
 
-def _with_ids(blocks: list[Answer]) -> tuple[Answer, ...]:
-    """Return the blocks as Slack keeps them: each with an id."""
-    return tuple(
-        block if "block_id" in block else block | {"block_id": f"b{next(_NUMBERS)}"} for block in blocks
-    )
-
-
 def _numbered(attachments: list[Answer]) -> tuple[Answer, ...]:
     return tuple(
         {"id": number, "fallback": "[no preview available]"}
         | attachment
-        | ({"blocks": list(_with_ids(attachment["blocks"]))} if "blocks" in attachment else {})
+        | ({"blocks": list(with_ids(attachment["blocks"]))} if "blocks" in attachment else {})
         for number, attachment in enumerate(attachments, 1)
     )

@@ -90,7 +90,7 @@ CONTENT: Final[tuple[Rule[Part], ...]] = (
         "blocks_format",
         "invalid_blocks_format",
         METHODS + "chat.postMessage#errors",
-        on("blocks"),
+        on("blocks", "view.blocks"),
         is_no_list_of_objects,
     ),
     Rule(
@@ -111,7 +111,7 @@ CONTENT: Final[tuple[Rule[Part], ...]] = (
         "block_id_once",
         "invalid_blocks",
         KIT + "blocks",
-        on("blocks"),
+        on("blocks", "view.blocks"),
         lambda part: same_twice(part, "block_id", part.value),
     ),
     Rule(

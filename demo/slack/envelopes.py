@@ -34,9 +34,9 @@ class Envelopes:
         if self._socket.ever_open:
             self._start(self._deliver(payload))
 
-    async def ask(self, kind: str, payload: Json) -> Json | None:
-        """Send a click or a command, once, and return its ack."""
-        envelope = {"type": kind, "payload": payload, "accepts_response_payload": True}
+    async def ask(self, kind: str, payload: Json, *, answered: bool = True) -> Json | None:
+        """Send a click or a command, once, and return its ack, in which it may be *answered*."""
+        envelope = {"type": kind, "payload": payload, "accepts_response_payload": answered}
         return await self._socket.offer(envelope, self._patience.ack_within_s)
 
     async def close(self) -> None:

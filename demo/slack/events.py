@@ -54,6 +54,8 @@ class EventsOf:
         self._slack = slack
 
     def events(self, change: Change) -> Iterator[Json]:
+        if "channel" not in change:  # what one person has before them
+            return
         channel = self._slack.workspace.channels[change["channel"]]
         if BOT not in channel.members:
             return
@@ -67,8 +69,20 @@ class EventsOf:
             yield from self._of_channel(change, channel)
         elif kind == "message":
             yield from _of_message(change["message"], channel)
+        elif kind == "stopped":
+            yield "agent_session_stopped", self._of_stop(change)
+        elif kind == "opened":
+            yield "app_home_opened", self._of_opening(change)
         elif kind in ("edited", "deleted") and "ephemeral_to" not in change["previous"]:
             yield f"message.{_kinds(channel)[0]}", self._of_change(change, channel)
+
+    def _of_stop(self, change: Change) -> Json:
+        told = {name: change[name] for name in ("channel", "user", "thread_ts", "streaming_message_ts")}
+        return {"type": "agent_session_stopped", "event_ts": self._slack.workspace.next_ts(), **told}
+
+    def _of_opening(self, change: Change) -> Json:
+        place = {"user": change["user"], "channel": change["channel"], "tab": "messages"}
+        return {"type": "app_home_opened", "event_ts": self._slack.workspace.next_ts(), **place}
 
     def _of_channel(self, change: Change, channel: Channel) -> Iterator[tuple[str, Json]]:
         ts = self._slack.workspace.next_ts()

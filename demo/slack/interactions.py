@@ -2,28 +2,49 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING, Any
 
+from demo.slack.entries import KEPT, NothingToClick, Offered, elements, entry, option_of
 from demo.slack.people import APP, DOMAINS, TEAM
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
+    from demo.slack.entries import Said
     from demo.slack.installation import Installation
-    from demo.slack.workspace import Channel, Message, User, Workspace
+    from demo.slack.workspace import Channel, Message, User
+
+__all__ = ["NothingToClick", "action_in", "action_on", "block_actions", "slash_command"]
 
 Json = dict[str, Any]
 SHOWN_OF_ELEMENT = ("text", "value", "style")
 
 
-class NothingToClick(LookupError):
-    """There is no such button or menu, or this person does not see it."""
-
-
 def block_actions(slack: Installation, user: User, message: Message, action: Json) -> Json:
-    workspace = slack.workspace
-    channel = workspace.channels[message.channel]
+    workspace, channel = slack.workspace, message.channel
+    return {
+        "type": "block_actions",
+        "user": person(user),
+        "api_app_id": APP,
+        "token": "local",
+        "trigger_id": slack.new_trigger(user.id),
+        "team": {"id": TEAM, "domain": DOMAINS[TEAM]},
+        "enterprise": None,
+        "is_enterprise_install": False,
+        **place_of(slack, message),
+        "state": {"values": {}},
+        "response_url": slack.new_response_url(channel, user.id, message.ts),
+        "actions": [action | {"action_ts": workspace.next_ts()}],
+    }
+
+
+def person(user: User) -> Json:
+    return {"id": user.id, "username": user.name, "name": user.name, "team_id": user.team_id}
+
+
+def place_of(slack: Installation, message: Message) -> Json:
+    """Return where something was done; the message itself Slack leaves out where one person alone sees it."""
+    channel = slack.workspace.channels[message.channel]
     container = {
         "type": "message",
         "message_ts": message.ts,
@@ -32,27 +53,9 @@ def block_actions(slack: Installation, user: User, message: Message, action: Jso
     }
     if message.thread_ts:
         container["thread_ts"] = message.thread_ts
-    return {
-        "type": "block_actions",
-        "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": user.team_id},
-        "api_app_id": APP,
-        "token": "local",
-        "container": container,
-        "trigger_id": trigger_id(),
-        "team": {"id": TEAM, "domain": DOMAINS[TEAM]},
-        "enterprise": None,
-        "is_enterprise_install": False,
-        "channel": {"id": channel.id, "name": name_of(channel)},
-        **_shown(workspace, message),
-        "state": {"values": {}},
-        "response_url": slack.new_response_url(channel.id, user.id, message.ts),
-        "actions": [action | {"action_ts": workspace.next_ts()}],
-    }
-
-
-def _shown(workspace: Workspace, message: Message) -> Json:
-    """Return the message, which Slack leaves out where one person alone sees it."""
-    return {"message": workspace.shown(message)} if message.ephemeral_to is None else {}
+    place = {"container": container, "channel": {"id": channel.id, "name": name_of(channel)}}
+    shown = {"message": slack.workspace.shown(message)} if message.ephemeral_to is None else {}
+    return place | shown
 
 
 def slash_command(slack: Installation, user: User, channel: Channel, command: str, text: str) -> Json:
@@ -69,52 +72,43 @@ def slash_command(slack: Installation, user: User, channel: Channel, command: st
         "api_app_id": APP,
         "is_enterprise_install": "false",
         "response_url": slack.new_response_url(channel.id, user.id),
-        "trigger_id": trigger_id(),
+        "trigger_id": slack.new_trigger(user.id),
     }
 
 
-def action_on(message: Message, action_id: str, value: str | None) -> Json:
+def action_on(message: Message, action_id: str, value: str | None, offered: Offered) -> Json:
     """Return what a click on the element *action_id* says; *value* is the chosen option's."""
-    for block, element in _elements(message):
+    return action_in(blocks_of(message), action_id, value, offered)
+
+
+def action_in(blocks: Iterable[Json], action_id: str, value: Said, offered: Offered) -> Json:
+    for block, element in elements(blocks):
         if element.get("action_id") == action_id:
             place = {"action_id": action_id, "block_id": block["block_id"], "type": element["type"]}
-            return place | _said(element, value)
-    raise NothingToClick(f"{action_id} is not in message {message.ts} of {message.channel}")
+            return place | _said(element, value, offered)
+    raise NothingToClick(f"there is no {action_id}")
 
 
-def _elements(message: Message) -> Iterator[tuple[Json, Json]]:
-    attached = (block for attachment in message.attachments for block in attachment.get("blocks", ()))
-    for block in (*message.blocks, *attached):
-        for element in block.get("elements", ()):
-            yield block, element
-        if "accessory" in block:
-            yield block, block["accessory"]
+def blocks_of(message: Message) -> list[Json]:
+    attached = [block for attachment in message.attachments for block in attachment.get("blocks", ())]
+    return [*message.blocks, *attached]
 
 
-def _said(element: Json, value: str | None) -> Json:
+def _said(element: Json, value: Said, offered: Offered) -> Json:
     kind = element["type"]
-    if kind == "users_select":
-        return {"selected_user": value}
-    if kind in ("overflow", "static_select"):
-        return {"selected_option": _chosen(element, "options", value)}
+    if kind == "overflow" or kind.endswith("_select"):
+        return entry(element, value, offered) if value else _nothing(value)
+    if kind in KEPT:
+        return entry(element, value, offered)
     if kind == "feedback_buttons":
-        buttons = [element["positive_button"], element["negative_button"]]
-        return _chosen({"buttons": buttons}, "buttons", value)
+        buttons = {"type": kind, "options": [element["positive_button"], element["negative_button"]]}
+        return option_of(buttons, value, offered)
     return {name: element[name] for name in SHOWN_OF_ELEMENT if name in element}
 
 
-def _chosen(element: Json, among: str, value: str | None) -> Json:
-    groups = [element, *element.get("option_groups", ())]
-    for option in (option for group in groups for option in group.get(among, ())):
-        if option["value"] == value:
-            chosen: Json = option
-            return chosen
+def _nothing(value: Said) -> Json:
     raise NothingToClick(f"{value} is no choice there")
 
 
 def name_of(channel: Channel) -> str:
     return "directmessage" if channel.is_im else channel.name
-
-
-def trigger_id() -> str:
-    return f"{secrets.randbelow(10**12)}.{secrets.randbelow(10**12)}.{secrets.token_hex(16)}"

@@ -33,7 +33,7 @@ MOST_IN_A_FIELD: Final = 2000
 PICTURES: Final = "image element.image"
 
 LIMITS_OF_BLOCKS: Final[tuple[Rule[Part], ...]] = (
-    longest("block_id_length", " ".join(OF_BLOCKS), "block_id", 255, BLOCK),
+    longest("block_id_length", " ".join((*OF_BLOCKS, "input", "alert")), "block_id", 255, BLOCK),
     Rule(
         "section_text_or_fields",
         "invalid_blocks",

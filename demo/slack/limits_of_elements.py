@@ -28,8 +28,11 @@ OPTION: Final = OBJECT + "option-object"
 GROUP: Final = OBJECT + "option-group-object"
 FEEDBACK: Final = ELEMENT + "feedback-buttons-element"
 ICON: Final = ELEMENT + "icon-button-element"
-OPTIONS: Final = "object.option overflow.option"
-CLICKABLE: Final = "button overflow static_select users_select feedback_buttons icon_button"
+OPTIONS: Final = "object.option overflow.option choice.option"
+SELECTS: Final = "static_select external_select users_select"
+CLICKABLE: Final = (
+    f"button overflow {SELECTS} feedback_buttons icon_button plain_text_input checkboxes radio_buttons"
+)
 STYLES: Final = ("primary", "danger")
 
 LIMITS_OF_ELEMENTS: Final[tuple[Rule[Part], ...]] = (
@@ -52,7 +55,7 @@ LIMITS_OF_ELEMENTS: Final[tuple[Rule[Part], ...]] = (
     never_empty("select_options_some", "static_select", "options", SELECT),
     longest("select_groups", "static_select", "option_groups", 100, SELECT),
     never_empty("select_groups_some", "static_select", "option_groups", SELECT),
-    longest("select_placeholder_length", "static_select users_select", "placeholder", 150, SELECT),
+    longest("select_placeholder_length", SELECTS, "placeholder", 150, SELECT),
     Rule("select_options_or_groups", "invalid_blocks", SELECT, on("static_select"), one_kind_of_options),
     Rule(
         "select_initial_option",

@@ -1,4 +1,4 @@
-"""What the project's own manifest.yml asks Slack for: scopes, events and slash commands.
+"""What the project's own manifest.yml asks Slack for: scopes, events, slash commands, shortcuts, an agent.
 
 It reads just the forms of YAML that stand there; a test holds it to a real reader of YAML.
 """
@@ -28,17 +28,54 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A shortcut as it is registered with Slack: in the menu of each message, or beside none ("global")."""
+
+    name: str
+    type: str
+    callback_id: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What people are offered to ask the agent."""
+
+    title: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """What people read of the agent before they ask it."""
+
+    description: str = ""
+    prompts: tuple[Prompt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     scopes: frozenset[str]
     bot_events: frozenset[str]
     commands: tuple[Command, ...]
+    agent: Agent = Agent()
+    shortcuts: tuple[Shortcut, ...] = ()
 
 
 def read_manifest(path: Path = MANIFEST) -> Manifest:
     lines = path.read_text("utf-8").splitlines()
     commands = (Command.read(fields) for fields in _mappings(_under(lines, "slash_commands")))
     scopes, events = (frozenset(map(_item, _under(lines, key))) for key in ("bot", "bot_events"))
-    return Manifest(scopes, events, tuple(commands))
+    shortcuts = (Shortcut(**fields) for fields in _mappings(_under(lines, "shortcuts")))
+    return Manifest(scopes, events, tuple(commands), _agent(lines), tuple(shortcuts))
+
+
+def _agent(lines: list[str]) -> Agent:
+    said = (line.partition("agent_description:") for line in lines)
+    description = next((_bare(text) for _, found, text in said if found), "")
+    return Agent(
+        description, tuple(Prompt(**fields) for fields in _mappings(_under(lines, "suggested_prompts")))
+    )
 
 
 def _under(lines: list[str], key: str) -> list[str]:
@@ -64,12 +101,16 @@ def _mappings(lines: list[str]) -> list[dict[str, str]]:
         if line.startswith("- "):
             found.append({})
         name, _, value = _item(line).partition(": ")
-        found[-1][name] = value.strip().strip("\"'")
+        found[-1][name] = _bare(value)
     return found
 
 
 def _item(line: str) -> str:
     return line.removeprefix("- ").partition(" #")[0].strip()
+
+
+def _bare(value: str) -> str:
+    return value.strip().strip("\"'")
 
 
 def _indent(line: str) -> int:

@@ -7,17 +7,23 @@ import html
 import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 
 from demo.slack.interactions import NothingToClick
+from demo.slack.page_agent import AgentRoutes
+from demo.slack.page_bedrock import Bedrock, BedrockRoutes
+from demo.slack.page_dialogs import DialogRoutes
 from demo.slack.page_gate import HEADERS, Form, Gate, Refusal, answer, read_form
+from demo.slack.page_story import Story, StoryRoutes
 from demo.slack.page_stream import Streams
-from demo.slack.page_worlds import Cloud, CloudAlarm, CloudRefused, Slack
+from demo.slack.page_tools import Tools, said
+from demo.slack.page_worlds import Cloud, CloudAlarm, CloudRefused, Slack, snapshot
+from demo.trace import Trace
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable
 
 
 __all__ = ["ASSETS", "CloudAlarm", "CloudRefused", "page_routes"]
@@ -29,7 +35,6 @@ NAME_LIMIT: Final = 255
 SNS_LIMIT: Final = 256 * 1024  # bytes, https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
 STATES: Final = ("ALARM", "OK", "INSUFFICIENT_DATA")
 COMMAND: Final = re.compile(r"/\S+")
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +47,29 @@ class Page:
     heartbeat: float
     files: dict[str, bytes]
     streams: Streams
+    story: StoryRoutes
+    tools: Tools
+    bedrock: BedrockRoutes
 
     def add_to(self, app: web.Application) -> None:
-        gate = Gate(self.token)
+        gate, own = Gate(self.token), self.story.making_way_for
         routes = app.router
         routes.add_get("/", gate.open_to_readers(self.index))
+        routes.add_get("/archives/{channel}/{message}", gate.open_to_readers(self.index))
         routes.add_get("/assets/{name}", gate.open_to_readers(self.asset))
         routes.add_get("/page/state", gate.behind_token(self.state))
-        routes.add_get("/page/events", gate.behind_token_in_query(self.events))
+        routes.add_get("/page/events", gate.behind_token_in_query(self.story.begun_by(self.events)))
         routes.add_get("/page/alarms", gate.behind_token(self.alarms))
-        routes.add_post("/page/click", gate.behind_token(self.click))
-        routes.add_post("/page/say", gate.behind_token(self.say))
-        routes.add_post("/page/command", gate.behind_token(self.command))
-        routes.add_post("/page/alarm", gate.behind_token(self.set_alarm))
-        routes.add_post("/page/publish", gate.behind_token(self.publish))
+        routes.add_post("/page/click", gate.behind_token(own(self.click)))
+        routes.add_post("/page/say", gate.behind_token(own(self.say)))
+        routes.add_post("/page/command", gate.behind_token(own(self.command)))
+        routes.add_post("/page/alarm", gate.behind_token(own(self.set_alarm)))
+        routes.add_post("/page/publish", gate.behind_token(own(self.publish)))
+        self.story.add_to(app, gate, self.streams)
+        self.tools.add_to(app, gate, own)
+        self.bedrock.add_to(app, gate, own)
+        AgentRoutes(self.slack, self._place).add_to(app, gate, own)
+        DialogRoutes(self.slack, self._place).add_to(app, gate, own)
         app.on_shutdown.append(self.streams.close)
 
     # --- what it shows
@@ -79,7 +93,7 @@ class Page:
 
     async def alarms(self, _: web.Request) -> web.Response:
         cloud = self._cloud()
-        alarms, queue = await _said(asyncio.gather(cloud.alarms(), cloud.queue()))
+        alarms, queue = await said(asyncio.gather(cloud.alarms(), cloud.queue()))
         return answer({"alarms": [asdict(alarm) for alarm in alarms], "queue": queue})
 
     # --- what people do
@@ -120,7 +134,7 @@ class Page:
         name, state = form.text("name", NAME_LIMIT), form.text("state", NAME_LIMIT)
         if state not in STATES:
             raise Refusal("An alarm is in ALARM, OK or INSUFFICIENT_DATA.")
-        await _said(self._cloud().set_state(name, state, form.text_or_none("reason", 1023) or ""))
+        await said(self._cloud().set_state(name, state, form.text_or_none("reason", 1023) or ""))
         return answer({"ok": True})
 
     async def publish(self, request: web.Request) -> web.Response:
@@ -130,7 +144,7 @@ class Page:
         body = form.text("body", SNS_LIMIT)
         if len(body.encode()) > SNS_LIMIT:
             raise Refusal("SNS takes 256 KiB at most, and this is more.")
-        return answer({"message_id": await _said(self._cloud().publish(body))})
+        return answer({"message_id": await said(self._cloud().publish(body))})
 
     def _place(self, form: Form) -> tuple[str, str]:
         """Return who acts and in which channel: one that this person sees."""
@@ -158,28 +172,36 @@ class Page:
         return self.cloud
 
 
-def snapshot(slack: Slack) -> dict[str, object]:
-    """Return what the page starts from: the workspace, and what can be typed in it."""
-    commands = [asdict(command) for command in slack.commands]
-    return slack.workspace.snapshot() | {"commands": commands}
-
-
-async def _said(work: Awaitable[T]) -> T:
-    """Await what the local AWS does; what it refuses is said to the person who asked."""
-    try:
-        return await work
-    except CloudRefused as refused:
-        raise Refusal(str(refused)) from refused
-
-
-def page_routes(
-    cloud: Cloud | None, token: str, *, heartbeat: float = 15.0
+def page_routes(  # noqa: PLR0913 — what stands behind the page, nearly all of it by name
+    cloud: Cloud | None,
+    token: str,
+    *,
+    heartbeat: float = 15.0,
+    story: Callable[[Slack, Cloud], Story] | None = None,
+    log: Path | None = None,
+    bedrock: Bedrock | None = None,
+    wiki: str = "",
 ) -> Callable[[web.Application, Slack], None]:
-    """Return what adds the page to the local Slack's own server; *token* is made anew at each start."""
+    """Return what adds the page to the local Slack's own server; *token* is made anew at each start.
+
+    *story* makes what is told to whoever opens the page first; *log* is the bot's, *wiki* the address of
+    the pages that it files.
+    """
 
     def add(app: web.Application, slack: Slack) -> None:
         files = {path.name: path.read_bytes() for path in ASSETS.iterdir()}
+        files["index.html"] = files["index.html"].replace(b"{{wiki}}", _link_to(wiki).encode())
         streams = Streams(slack.workspace, lambda: snapshot(slack))
-        Page(slack, cloud, token, heartbeat, files, streams).add_to(app)
+        told = StoryRoutes(story(slack, cloud) if story and cloud else None)
+        trace = Trace(log, slack.workspace) if log else None
+        if cloud and trace:
+            cloud.observe(trace.published)
+        tools = Tools(cloud, trace)
+        Page(slack, cloud, token, heartbeat, files, streams, told, tools, BedrockRoutes(bedrock)).add_to(app)
 
     return add
+
+
+def _link_to(wiki: str) -> str:
+    link = '<a class="side-wiki" href="{}" target="_blank" rel="noopener">Wiki of the reports ↗</a>'
+    return link.format(html.escape(wiki)) if wiki else ""

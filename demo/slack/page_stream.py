@@ -12,7 +12,7 @@ from aiohttp import web
 from demo.slack.page_gate import HEADERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from demo.slack.changes import Change
     from demo.slack.workspace import Workspace
@@ -25,10 +25,13 @@ RETRY: Final = b"retry: 1000\n"  # milliseconds until a cut page comes back
 class Stream:
     """What one page was not told yet: changes or, at first and when they are too many, a fresh snapshot."""
 
-    def __init__(self, workspace: Workspace, snapshot: Callable[[], object]) -> None:
+    def __init__(
+        self, workspace: Workspace, snapshot: Callable[[], object], told: Mapping[str, object]
+    ) -> None:
         self._workspace = workspace
         self._snapshot = snapshot
         self._changes: list[Change] = []
+        self._told = dict(told)
         self._news = asyncio.Event()
         self._stale = True
         self._closed = False
@@ -39,6 +42,10 @@ class Stream:
         self._changes.append(change)
         if self._stale:
             self._changes.clear()
+        self._news.set()
+
+    def tell(self, name: str, data: object) -> None:
+        self._told[name] = data
         self._news.set()
 
     def close(self) -> None:
@@ -67,10 +74,12 @@ class Stream:
     def _untold(self) -> bytes:
         self._news.clear()
         changes, self._changes = self._changes, []
+        told, self._told = self._told, {}
+        beside = b"".join(_event(name, data) for name, data in told.items())
         if self._stale:
             self._stale = False
-            return RETRY + _event("snapshot", self._snapshot())
-        return _event("changes", changes) if changes else b""
+            return RETRY + _event("snapshot", self._snapshot()) + beside
+        return (_event("changes", changes) if changes else b"") + beside
 
 
 def _event(name: str, data: Any) -> bytes:  # noqa: ANN401 — whatever JSON can carry
@@ -84,9 +93,16 @@ class Streams:
         self._workspace = workspace
         self._snapshot = snapshot
         self._open: set[Stream] = set()
+        self._told: dict[str, object] = {}
+
+    def tell(self, name: str, data: object) -> None:
+        """Tell every page, those that open later too, what *name* is now."""
+        self._told[name] = data
+        for stream in self._open:
+            stream.tell(name, data)
 
     async def serve(self, request: web.Request, heartbeat: float) -> web.StreamResponse:
-        stream = Stream(self._workspace, self._snapshot)
+        stream = Stream(self._workspace, self._snapshot, self._told)
         self._open.add(stream)
         try:
             return await stream.send(request, heartbeat)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from demo.slack.shapes import BLOCKS, SHAPES
+from demo.slack.shape import untyped
+from demo.slack.shapes import BLOCKS, CHUNKS, SHAPES
+from demo.slack.shapes_views import VIEW, VIEW_BLOCKS
 
 if TYPE_CHECKING:
     from demo.slack.shape import Slot
@@ -13,6 +16,12 @@ if TYPE_CHECKING:
 
 UNKNOWN: Final = "unknown"
 IN_ATTACHMENTS: Final = "/attachments/"
+IN_CHUNKS: Final = "/chunks"
+IN_VIEW: Final = "/view"
+OFFERED: Final = {
+    "options": untyped("object.option", many=True),
+    "option_groups": untyped("object.option_group", many=True),
+}
 
 
 @dataclass(slots=True)
@@ -25,10 +34,25 @@ class Part:
     def in_attachment(self) -> bool:
         return self.path.startswith(IN_ATTACHMENTS)
 
+    @property
+    def in_chunk(self) -> bool:
+        """Whether it is part of a chunk, and not of the blocks that one carries."""
+        return self.path.startswith(IN_CHUNKS) and "/blocks" not in self.path
+
+    @property
+    def in_view(self) -> bool:
+        return self.path.startswith(IN_VIEW)
+
 
 def message_parts(fields: dict[str, Any]) -> list[Part]:
-    """Return the parts of what a call says in `blocks`, `attachments` and `metadata`."""
+    """Return the parts of what a call says in `chunks`, `view`, `blocks`, `attachments` and so on."""
     parts: list[Part] = []
+    for name, slot in ((IN_VIEW[1:], VIEW), *OFFERED.items()):
+        if name in fields:
+            _add(parts, fields[name], slot, f"/{name}")
+    if "chunks" in fields:
+        parts.append(Part("chunks", fields["chunks"], IN_CHUNKS))
+        _add(parts, fields["chunks"], CHUNKS, IN_CHUNKS)
     if "blocks" in fields:
         _add_blocks(parts, fields["blocks"], "/blocks")
     if "attachments" in fields:
@@ -46,9 +70,9 @@ def _add_attachments(parts: list[Part], said: object) -> None:
             _add_blocks(parts, attachment["blocks"], f"{IN_ATTACHMENTS}{place}/blocks")
 
 
-def _add_blocks(parts: list[Part], said: object, path: str) -> None:
-    parts.append(Part("blocks", said, path))
-    _add(parts, said, BLOCKS, path)
+def _add_blocks(parts: list[Part], said: object, path: str, slot: Slot = BLOCKS) -> None:
+    parts.append(Part("view.blocks" if slot is VIEW_BLOCKS else "blocks", said, path))
+    _add(parts, said, slot, path)
 
 
 def _add(parts: list[Part], said: object, slot: Slot, path: str) -> None:
@@ -66,7 +90,8 @@ def _add_part(parts: list[Part], said: object, slot: Slot, path: str) -> None:
     if shape and isinstance(said, dict):
         for name, inner in shape.slots.items():
             if name in said:
-                _add(parts, said[name], inner, f"{path}/{name}")
+                add = _add_blocks if inner is BLOCKS or inner is VIEW_BLOCKS else _add
+                partial(add, slot=inner)(parts, said[name], path=f"{path}/{name}")
 
 
 def _type_of(said: object) -> str:

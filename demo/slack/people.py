@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final, TypedDict
 
+from demo.slack.pings import pings
+
 TEAM: Final = "T0000LOCAL"
 PARTNER: Final = "T0STRANGER"  # another company, met in shared channels
 DOMAINS: Final = {TEAM: "local", PARTNER: "partner"}
@@ -85,20 +87,37 @@ class Message:
     unfurl_links: bool | None = None
     unfurl_media: bool | None = None
     team: str = TEAM
+    streaming_state: str | None = None
+    files: tuple[dict[str, Any], ...] = ()
 
     @property
     def is_reply(self) -> bool:
         return self.thread_ts is not None and self.thread_ts != self.ts
 
     @property
+    def is_streaming(self) -> bool:
+        return self.streaming_state == "in_progress"
+
+    @property
     def in_channel(self) -> bool:
         return not self.is_reply or self.reply_broadcast
+
+    @property
+    def subtype(self) -> str | None:
+        if self.files:
+            return "file_share"
+        return "thread_broadcast" if self.is_reply and self.reply_broadcast else None
+
+    @property
+    def pinged(self) -> tuple[str, ...]:
+        """Whom it notifies, as it names them; Slack shows no such field."""
+        return pings(self.text, self.blocks, self.attachments)
 
     def as_json(self) -> dict[str, Any]:
         """Return the message as Slack's methods and events show it, its metadata included."""
         known = {
             "type": "message",
-            "subtype": "thread_broadcast" if self.is_reply and self.reply_broadcast else None,
+            "subtype": self.subtype,
             "user": self.user,
             "text": self.text,
             "ts": self.ts,
@@ -109,9 +128,11 @@ class Message:
             "app_id": APP if self.bot_id else None,
             "blocks": list(self.blocks) or None,
             "attachments": list(self.attachments) or None,
+            "files": list(self.files) or None,
             "metadata": self.metadata,
             "thread_ts": self.thread_ts,
             "edited": {"user": self.user, "ts": self.edited} if self.edited else None,
+            "streaming_state": self.streaming_state,
             "ephemeral_to": self.ephemeral_to,
         }
         return {key: value for key, value in known.items() if value is not None}
@@ -136,6 +157,8 @@ class Fields(TypedDict, total=False):
     bot_id: str | None
     unfurl_links: bool | None
     unfurl_media: bool | None
+    streaming_state: str | None
+    files: tuple[dict[str, Any], ...]
 
 
 def seeded_people() -> list[User]:

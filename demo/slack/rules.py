@@ -14,9 +14,16 @@ from demo.slack.arguments import ARGUMENTS
 from demo.slack.content import CONTENT
 from demo.slack.form import FORM
 from demo.slack.limits_of_blocks import LIMITS_OF_BLOCKS
+from demo.slack.limits_of_chunks import LIMITS_OF_CHUNKS
 from demo.slack.limits_of_elements import LIMITS_OF_ELEMENTS
+from demo.slack.limits_of_views import LIMITS_OF_VIEWS
 from demo.slack.parts import Part, message_parts
 from demo.slack.rule import Broken, Rule, broken, those_on
+from demo.slack.rules_of_files import OF_FILES
+from demo.slack.rules_of_members import OF_MEMBERS
+from demo.slack.rules_of_sessions import OF_SESSIONS
+from demo.slack.rules_of_streams import OF_STREAMS
+from demo.slack.rules_of_views import OF_VIEWS
 from demo.slack.targets import TARGETS
 
 if TYPE_CHECKING:
@@ -24,8 +31,25 @@ if TYPE_CHECKING:
 
     from demo.slack.call import Call
 
-CALLS: Final[tuple[Rule[Call], ...]] = (*DOOR, *ARGUMENTS, *ACCESS, *TARGETS)
-PARTS: Final[tuple[Rule[Part], ...]] = (*CONTENT, *FORM, *LIMITS_OF_BLOCKS, *LIMITS_OF_ELEMENTS)
+CALLS: Final[tuple[Rule[Call], ...]] = (
+    *DOOR,
+    *ARGUMENTS,
+    *ACCESS,
+    *TARGETS,
+    *OF_STREAMS,
+    *OF_SESSIONS,
+    *OF_VIEWS,
+    *OF_FILES,
+    *OF_MEMBERS,
+)
+PARTS: Final[tuple[Rule[Part], ...]] = (
+    *CONTENT,
+    *FORM,
+    *LIMITS_OF_BLOCKS,
+    *LIMITS_OF_ELEMENTS,
+    *LIMITS_OF_CHUNKS,
+    *LIMITS_OF_VIEWS,
+)
 
 
 class Rulebook:
@@ -59,7 +83,11 @@ class Rulebook:
 
 
 def _placed(refusal: Broken, part: Part) -> Broken:
-    """Slack speaks of the attachments where the blocks inside one are wrong."""
+    """Slack speaks of the attachments, the chunks or the arguments where what stands inside is wrong."""
+    if part.in_view and refusal.error.startswith("invalid_blocks"):
+        return replace(refusal, error="invalid_arguments")
+    if part.in_chunk and refusal.error.startswith("invalid_blocks"):
+        return replace(refusal, error="invalid_chunks")
     if part.in_attachment and refusal.error.startswith("invalid_blocks"):
         return replace(refusal, error="invalid_attachments")
     return refusal

@@ -9,23 +9,24 @@ from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 from aiohttp import web
 
-from demo.slack.acting import Acting
+from demo.slack.dump import dump
 from demo.slack.envelopes import Envelopes, Patience
 from demo.slack.events import EventsOf
 from demo.slack.faults import Faults
+from demo.slack.hands import Hands
 from demo.slack.installation import Installation
 from demo.slack.manifest import read_manifest
 from demo.slack.pace import Pace
 from demo.slack.rules import Rulebook
 from demo.slack.socket_mode import SocketMode
 from demo.slack.webapi import WebApi
-from demo.slack.workspace import Message, Workspace
+from demo.slack.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from demo.slack.changes import Change
-    from demo.slack.manifest import Command
+    from demo.slack.manifest import Agent, Command, Shortcut
 
 T = TypeVar("T")
 LARGEST_CALL: Final = 4 * 1024 * 1024
@@ -33,13 +34,14 @@ TICK_S: Final = 0.05
 STOP_WITHIN_S: Final = 0.1
 
 
-class LocalSlack:
+class LocalSlack(Hands):
     """A Slack of one's own: `async with LocalSlack() as slack`.
 
-    The app is installed as the project's own manifest says, unless *scopes*, *bot_events* or
-    *commands* say otherwise. With *paced* false it may be called as often as one likes; *without*
-    names rules that it then does not know. *ack_within_s* and *retry_after_s* say how long it waits
-    for the app, *app_routes* adds more to the same server.
+    The app is installed as the project's own manifest says, unless *scopes*, *bot_events*,
+    *commands* or *shortcuts* say otherwise. With *paced* false it may be called as often as one likes;
+    *without* names rules that it then does not know. *ack_within_s* and *retry_after_s* say how long it
+    waits for the app, *stream_life_s* how long an answer may be streamed, *trigger_life_s* for how long a
+    trigger opens a modal; *app_routes* adds more to the same server.
     """
 
     def __init__(  # noqa: PLR0913 — settings, all of them by name
@@ -50,9 +52,12 @@ class LocalSlack:
         paced: bool = True,
         ack_within_s: float = 3.0,
         retry_after_s: Sequence[float] = (0.0, 60.0, 300.0),
+        stream_life_s: float = 300.0,
+        trigger_life_s: float = 3.0,
         scopes: Iterable[str] | None = None,
         bot_events: Iterable[str] | None = None,
         commands: Iterable[Command] | None = None,
+        shortcuts: Iterable[Shortcut] | None = None,
         app_routes: Callable[[web.Application, LocalSlack], None] | None = None,
         without: Iterable[str] = (),
         clock: Callable[[], float] = time.monotonic,
@@ -67,15 +72,19 @@ class LocalSlack:
             self.workspace,
             Pace(clock, on=paced),
             clock,
-            manifest.scopes if scopes is None else frozenset(scopes),
-            manifest.bot_events if bot_events is None else frozenset(bot_events),
-            {each.command: each for each in (manifest.commands if commands is None else commands)},
+            frozenset(_or(scopes, manifest.scopes)),
+            frozenset(_or(bot_events, manifest.bot_events)),
+            {each.command: each for each in _or(commands, manifest.commands)},
+            agent=manifest.agent,
+            stream_life_s=stream_life_s,
+            trigger_life_s=trigger_life_s,
+            shortcuts={each.callback_id: each for each in _or(shortcuts, manifest.shortcuts)},
         )
         rules = Rulebook(without)
         self._web = WebApi(self.installation, rules, self.faults)
         self._socket = SocketMode(self.installation, rules, self.faults)
         self._envelopes = Envelopes(self._socket, Patience(ack_within_s, retry_after_s))
-        self._acting = Acting(self.installation, self._envelopes, self._web)
+        super().__init__(self.installation, self._envelopes, self._web)
         self._events = EventsOf(self.installation)
 
     @property
@@ -98,6 +107,19 @@ class LocalSlack:
     def commands(self) -> list[Command]:
         """The slash commands that people can type here."""
         return list(self.installation.commands.values())
+
+    @property
+    def shortcuts(self) -> list[Shortcut]:
+        """The shortcuts that people can choose here."""
+        return list(self.installation.shortcuts.values())
+
+    @property
+    def agent(self) -> Agent:
+        return self.installation.agent
+
+    @property
+    def can_be_stopped(self) -> bool:
+        return self.installation.can_be_stopped
 
     @property
     def connections(self) -> int:
@@ -130,26 +152,6 @@ class LocalSlack:
         if self._runner:
             await self._runner.cleanup()
 
-    async def say(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Message:
-        """Write *text* as a person."""
-        return self._acting.say(user, channel, text, thread_ts)
-
-    async def click(self, user: str, channel: str, ts: str, action_id: str, value: str | None = None) -> bool:
-        """Click an element of a message, in a menu on the option *value*; return whether the app acked.
-
-        Raise NothingToClick where this person sees no such element.
-        """
-        return await self._acting.click(user, channel, ts, action_id, value)
-
-    async def command(
-        self, user: str, channel: str, command: str, text: str = "", thread_ts: str | None = None
-    ) -> bool:
-        """Type a slash command; return whether the app acked.
-
-        One that nobody registered, and any in a thread, reaches no app: Slackbot says so.
-        """
-        return await self._acting.command(user, channel, command, text, thread_ts)
-
     async def refresh(self, grace_s: float = 10.0) -> None:
         """Ask the app for new connections, as Slack does every few hours, and close the old ones."""
         await self._socket.refresh(grace_s)
@@ -162,7 +164,8 @@ class LocalSlack:
             async with asyncio.timeout(within):
                 while not (found := condition()):
                     changed.clear()
-                    await _either(changed, TICK_S)
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(changed.wait(), TICK_S)
                 return found
         except TimeoutError:
             raise AssertionError(f"not so within {within} s:\n{dump(self.workspace)}") from None
@@ -175,16 +178,5 @@ class LocalSlack:
                 self._envelopes.event(event)
 
 
-async def _either(happened: asyncio.Event, tick: float) -> None:
-    with suppress(TimeoutError):
-        await asyncio.wait_for(happened.wait(), tick)
-
-
-def dump(workspace: Workspace) -> str:
-    """Return all messages, a line each."""
-    seen = workspace.snapshot()
-    lines = [
-        f"{m['channel']} {m.get('thread_ts', '')} {m['ts']} {m['user']}: {m['text']!r}"
-        for m in (*seen["messages"], *seen["ephemerals"])
-    ]
-    return "\n".join(lines) or "(no messages)"
+def _or(given: Iterable[T] | None, otherwise: Iterable[T]) -> Iterable[T]:
+    return otherwise if given is None else given

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from demo.slack.rule import REFERENCE
 from demo.slack.shape import KIT, Shape, Value, one_of, some_of, untyped
 from demo.slack.shapes_rich import OF_RICH_TEXT
+from demo.slack.shapes_views import OF_VIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +30,11 @@ BLOCKS: Final = some_of(
     "rich_text",
     "context_actions",
     "markdown",
+    "plan",
+    "task_card",
 )
+CHUNKS: Final = some_of("chunk.markdown_text", "chunk.task_update", "chunk.plan_update", "chunk.blocks")
+SOURCES: Final = some_of("source.url")
 ID: Final[Mapping[str, Value]] = {"block_id": str}
 ACTION: Final[Mapping[str, Value]] = {"action_id": str, "confirm": CONFIRM}
 PICTURE: Final[Mapping[str, Value]] = {"image_url": str, "slack_file": untyped("object.slack_file")}
@@ -39,7 +45,9 @@ OF_BLOCKS: Final = {
         takes={
             "text": TEXT,
             "fields": some_of("plain_text", "mrkdwn"),
-            "accessory": one_of("button", "overflow", "static_select", "users_select", "element.image"),
+            "accessory": one_of(
+                "button", "overflow", "static_select", "external_select", "users_select", "element.image"
+            ),
             "expand": bool,
             **ID,
         },
@@ -52,7 +60,7 @@ OF_BLOCKS: Final = {
     ),
     "actions": Shape(
         KIT + "blocks/actions-block",
-        {"elements": some_of("button", "overflow", "static_select", "users_select")},
+        {"elements": some_of("button", "overflow", "static_select", "external_select", "users_select")},
         ID,
     ),
     "rich_text": Shape(
@@ -68,9 +76,34 @@ OF_BLOCKS: Final = {
         KIT + "blocks/context-actions-block", {"elements": some_of("feedback_buttons", "icon_button")}, ID
     ),
     "markdown": Shape(KIT + "blocks/markdown-block", {"text": str}, ID),
+    "plan": Shape(KIT + "blocks/plan-block", {"title": str}, {"tasks": some_of("task_card"), **ID}),
+    "task_card": Shape(
+        KIT + "blocks/task-card-block",
+        {"task_id": str, "title": str},
+        {
+            "status": str,
+            "details": one_of("rich_text"),
+            "output": one_of("rich_text"),
+            "sources": SOURCES,
+            **ID,
+        },
+    ),
+}
+
+STREAMING: Final = REFERENCE + "methods/chat.appendStream#using-the-chunks-parameter"
+OF_CHUNKS: Final = {
+    "chunk.markdown_text": Shape(STREAMING, {"text": str}),
+    "chunk.task_update": Shape(
+        STREAMING,
+        {"id": str, "title": str, "status": str},
+        {"details": str, "output": str, "sources": SOURCES},
+    ),
+    "chunk.plan_update": Shape(STREAMING, {"title": str}),
+    "chunk.blocks": Shape(STREAMING, {"blocks": BLOCKS}),
 }
 
 OF_ELEMENTS: Final = {
+    "source.url": Shape(KIT + "block-elements/url-source-element", {"url": str, "text": str}),
     "button": Shape(
         KIT + "block-elements/button-element",
         {"text": PLAIN},
@@ -88,12 +121,13 @@ OF_ELEMENTS: Final = {
             "options": untyped("object.option", many=True),
             "option_groups": untyped("object.option_group", many=True),
             "initial_option": untyped("object.option"),
+            "focus_on_load": bool,
             **ACTION,
         },
     ),
     "users_select": Shape(
         KIT + "block-elements/select-menu-element#users_select",
-        takes={"placeholder": PLAIN, "initial_user": str, **ACTION},
+        takes={"placeholder": PLAIN, "initial_user": str, "focus_on_load": bool, **ACTION},
     ),
     "element.image": Shape(KIT + "block-elements/image-element", {"alt_text": str}, PICTURE),
     "feedback_buttons": Shape(
@@ -136,4 +170,4 @@ OF_OBJECTS: Final = {
     "object.slack_file": Shape(KIT + "composition-objects/slack-file-object", takes={"id": str, "url": str}),
 }
 
-SHAPES: Final = OF_BLOCKS | OF_ELEMENTS | OF_OBJECTS | OF_RICH_TEXT
+SHAPES: Final = OF_BLOCKS | OF_CHUNKS | OF_ELEMENTS | OF_OBJECTS | OF_RICH_TEXT | OF_VIEWS

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from aiohttp import WSMsgType, web
 
 from demo.slack.call import Call
-from demo.slack.methods import LINK
+from demo.slack.methods_beside import LINK
 from demo.slack.workspace import APP
 
 if TYPE_CHECKING:

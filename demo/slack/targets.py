@@ -74,8 +74,8 @@ TARGETS: Final[tuple[Rule[Call], ...]] = (
         "user_not_found",
         "user_not_found",
         METHODS + "users.info#errors",
-        on("users.info"),
-        lambda call: call.fields.get("user") not in call.slack.workspace.users,
+        on("users.info", "users.conversations"),
+        lambda call: call.fields.get("user", BOT) not in call.slack.workspace.users,
     ),
     Rule(
         "no_such_subteam",
@@ -123,7 +123,7 @@ TARGETS: Final[tuple[Rule[Call], ...]] = (
         "answer_to_an_answer",
         "cannot_reply_to_message",
         METHODS + "chat.postMessage#arguments (stricter than Slack: it only advises against it)",
-        POSTS,
+        POSTS | on("chat.startStream"),
         answers_an_answer,
     ),
     Rule(

@@ -11,7 +11,8 @@ from aiohttp import web
 
 from demo.slack.call import Call, Method, read_body, read_field
 from demo.slack.faults import Held, Instead, Lost
-from demo.slack.methods import METHODS, RESPONSE_URL
+from demo.slack.methods import METHODS
+from demo.slack.methods_beside import RESPONSE_URL, UPLOAD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 JSON: Final = "application/json"
 FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
-URL_ERRORS: Final = frozenset({"invalid_url", "expired_url", "used_url"})
+URL_ERRORS: Final = frozenset({"invalid_url", "expired_url", "used_url", "invalid_upload_url"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class WebApi:
         app.router.add_post("/api/{method}", self.call)
         app.router.add_get("/api/{method}", self.call)
         app.router.add_post("/response/{key}", self.respond)
+        app.router.add_post("/upload/v1/{key}", self.upload)
 
     async def call(self, request: web.Request) -> web.Response:
         name = request.match_info["method"]
@@ -67,6 +69,13 @@ class WebApi:
     async def respond(self, request: web.Request) -> web.Response:
         response = self._slack.response_urls.get(request.match_info["key"])
         return await self._answer(request, await self._read(request, "response_url", RESPONSE_URL, response))
+
+    async def upload(self, request: web.Request) -> web.Response:
+        """Take the bytes of a file, as they are; https://docs.slack.dev/messaging/working-with-files#upload."""
+        fields = {"key": request.match_info["key"]}
+        return await self._answer(
+            request, Call("upload", UPLOAD, self._slack, fields, body=await request.read())
+        )
 
     async def _answer(self, request: web.Request, call: Call) -> web.Response:
         """Perform *call*, unless a fault was planned for it: then as that says."""
@@ -85,6 +94,9 @@ class WebApi:
             return refused(broken)
         done = call.method.act(call) if call.method else {}
         return Answer({"ok": True, **done})
+
+    def perform_noted(self, call: Call) -> Answer:
+        return self._noted(call, self.perform(call))
 
     def _noted(self, call: Call, answer: Answer, fault: Held | Lost | None = None) -> Answer:
         outcome = type(fault).__name__.lower() if fault else answer.outcome
@@ -122,6 +134,7 @@ def refused(broken: Broken) -> Answer:
     if "retry_after" in extra:
         return too_many(body, extra["retry_after"])
     status = HTTPStatus.NOT_FOUND if broken.error in URL_ERRORS else HTTPStatus.OK
+    status = HTTPStatus.BAD_REQUEST if broken.error == "length_mismatch" else status
     return Answer(body | extra, status)
 
 

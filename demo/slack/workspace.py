@@ -1,8 +1,9 @@
 """What the local Slack remembers: people, channels and messages; it does no I/O.
 
 It trusts its callers: who may do what is decided by the rules before it is asked. Every change is
-told to the observers as a small dict that JSON can carry; its `kind` is "message", "edited",
-"deleted", "ephemeral" or "channel", and messages stand in it as `shown` gives them.
+told to the observers as a small dict that JSON can carry; its `kind` is "message", "edited", "streamed"
+(the next part of an answer), "deleted", "ephemeral", "channel", "session", "stopped", "opened" or "view"
+(the modals before one person), and messages stand in it as `shown` gives them.
 """
 
 from __future__ import annotations
@@ -29,7 +30,10 @@ from demo.slack.people import (
     seeded_groups,
     seeded_people,
 )
+from demo.slack.sessions import Sessions
 from demo.slack.strand import Strand, Stretch, timestamp
+from demo.slack.uploads import Files
+from demo.slack.views import Views
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,6 +64,9 @@ class Workspace:
         self._channels: dict[str, Strand] = defaultdict(Strand)
         self._threads: dict[tuple[str, str], Strand] = defaultdict(Strand)
         self._changes = Changes()
+        self.sessions = Sessions(self._changes)
+        self.views = Views(self._changes)
+        self.files = Files()
         self._last_ts = 0
 
     def next_ts(self) -> str:
@@ -83,6 +90,11 @@ class Workspace:
     def join(self, channel: str, user: str) -> None:
         self.channels[channel].members.add(user)
         self._changes.tell("channel", channel=channel, event="joined", user=user)
+
+    def look(self, user: str) -> str:
+        """Let *user* look into their direct messages with the bot; return their channel."""
+        self._changes.tell("opened", channel=self.dm(user).id, user=user)
+        return self.dm(user).id
 
     def leave(self, channel: str, user: str) -> None:
         self.channels[channel].members.discard(user)
@@ -118,9 +130,9 @@ class Workspace:
         kept = self._ephemeral if (channel, ts) in self._ephemeral else self._messages
         before = kept[channel, ts]
         edited = self.next_ts() if marked else before.edited
-        kept[channel, ts] = replace(before, text=text, **fields, edited=edited)
-        self._tell("edited", kept[channel, ts], previous=before.as_json())
-        return kept[channel, ts]
+        after = kept[channel, ts] = replace(before, text=text, **fields, edited=edited)
+        self._tell("streamed" if after.is_streaming else "edited", after, previous=before.as_json())
+        return after
 
     def delete(self, channel: str, ts: str) -> Message:
         message = self._ephemeral.pop((channel, ts), None) or self._messages.pop((channel, ts))
@@ -185,6 +197,8 @@ class Workspace:
             "channels": [asdict(c) | {"members": sorted(c.members)} for c in self.channels.values()],
             "messages": [self._located(m) for m in self._messages.values()],
             "ephemerals": [self._located(m) for m in self._ephemeral.values()],
+            "sessions": self.sessions.snapshot(),
+            "views": self.views.snapshot(),
         }
 
     def _located(self, message: Message) -> dict[str, Any]:

@@ -4,6 +4,8 @@ import { interactive, plain } from "./elements.js";
 import { markdown } from "./markdown.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { richText } from "./richtext.js";
+import { table } from "./table.js";
+import { plan, task } from "./tasks.js";
 
 // `ctx` is {people, act(element, value)}.
 export function blocks(list, ctx) {
@@ -14,15 +16,31 @@ export function blocks(list, ctx) {
 }
 
 const BLOCKS = {
+  alert: notice,
   section,
   context,
   image,
+  plan,
+  table,
+  task_card: task,
   header: (block) => el("h3", { class: "header" }, plain(block.text)),
   divider: () => el("hr", { class: "divider" }),
-  actions: (block, ctx) => el("div", { class: "actions" }, (block.elements ?? []).map((item) => control(item, ctx))),
+  actions: controls,
+  context_actions: controls,
   rich_text: (block, ctx) => richText(block, ctx),
   markdown: (block, ctx) => markdown(block.text ?? "", ctx.people),
 };
+
+function controls(block, ctx) {
+  return el("div", { class: "actions" }, (block.elements ?? []).map((item) => control(item, ctx)));
+}
+
+const LEVELS = { info: "ℹ", warning: "⚠", error: "⛔", success: "✓" };
+
+function notice(block, ctx) {
+  const sign = Object.hasOwn(LEVELS, block.level ?? "") ? LEVELS[block.level] : "•";
+  return el("div", { class: "alert", role: "note", "data-level": block.level ?? "default" }, el("span", { "aria-hidden": "true" }, sign), el("div", {}, said(block.text, ctx)));
+}
 
 const unknown = (block) => el("div", { class: "unknown" }, `This page does not draw “${block.type}” blocks.`);
 

@@ -4,8 +4,12 @@ import { people } from "./store.js";
 const WORDS = {
   "/aws": {
     alarms: "Every alarm, by state or by a part of its name",
-    test: "Send a test alarm all the way round (admins)",
+    ask: "Ask the assistant; it answers for all to see",
+    mute: "Keep alarms quiet for a while, or in a weekly window",
+    mutes: "What is muted, by whom and until when",
+    unmute: "End a mute",
     status: "How the bot itself is doing",
+    test: "Send a test alarm all the way round (admins)",
     audit: "Who did what, and when (admins)",
     help: "What can be typed here",
   },

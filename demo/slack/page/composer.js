@@ -3,6 +3,7 @@ import { asCommand } from "./commands.js";
 import { completion } from "./completion.js";
 import { byId, el } from "./dom.js";
 import { post } from "./net.js";
+import { globalMenu, hasGlobal } from "./shortcuts.js";
 import { channelName, people, view } from "./store.js";
 import { attempt } from "./toast.js";
 
@@ -31,7 +32,8 @@ export function composer(id, place, label) {
   const caption = el("label", { class: "sr", for: id }, "Message");
   const send = el("button", { type: "submit", class: "send", "aria-label": "Send message", disabled: true }, "➤");
   const offered = completion(field, () => fit());
-  const form = el("form", { class: "composer" }, offered.list, caption, field, send);
+  const more = globalMenu();
+  const form = el("form", { class: "composer" }, offered.list, more, caption, field, send);
   let here = "";
 
   const fit = () => {
@@ -73,6 +75,7 @@ export function composer(id, place, label) {
       fit();
       offered.close();
     }
+    more.hidden = !hasGlobal() || id !== "say";
     field.disabled = !channel || channel.is_archived;
     field.placeholder = channel?.is_archived ? "This channel is archived" : label();
     caption.textContent = field.placeholder;

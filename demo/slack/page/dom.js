@@ -76,5 +76,7 @@ function sameVersion(a, b) {
 function replaceKeepingFocus(node, fresh) {
   const focused = node.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
   node.replaceWith(fresh);
-  if (focused) fresh.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  if (!focused) return;
+  const same = `[data-focus="${CSS.escape(focused)}"]`;
+  (fresh.matches(same) ? fresh : fresh.querySelector(same))?.focus({ preventScroll: true });
 }

@@ -4,6 +4,7 @@ import { agreed } from "./confirm.js";
 import { withEmoji } from "./emoji.js";
 import { toggleMenu } from "./menu.js";
 import { unescape } from "./mrkdwn.js";
+import { searchField } from "./search.js";
 
 export const plain = (object) => (object ? withEmoji(unescape(String(object.text ?? object))) : "");
 
@@ -32,7 +33,7 @@ function button(element, ctx) {
 }
 
 // While the workspace takes a click in, the button takes no second one.
-const busy = (work) => async (event) => {
+export const busy = (work) => async (event) => {
   const { currentTarget } = event;
   if (currentTarget.getAttribute("aria-busy") === "true") return;
   currentTarget.setAttribute("aria-busy", "true");
@@ -81,7 +82,49 @@ function staticSelect(element, ctx) {
   );
 }
 
-const ELEMENTS = { button, overflow, static_select: staticSelect };
+function usersSelect(element, ctx) {
+  const options = ctx.people.persons().map((user) => ({ value: user.id, text: user.shown }));
+  const chosen = options.find(({ value }) => value === element.initial_user);
+  return staticSelect({ ...element, options, initial_option: chosen }, ctx);
+}
+
+function externalSelect(element, ctx) {
+  const search = (query) => ctx.search(element, query);
+  return searchField(element, { search, chosen: ({ value }) => act(ctx, element, value) }).node;
+}
+
+// Two buttons, of which one says that it helped and one that it did not.
+function feedback(element, ctx) {
+  const sides = [[element.positive_button, "👍"], [element.negative_button, "👎"]].filter(([side]) => side);
+  return el("div", { class: "feedback" }, sides.map(([side, sign]) => small(element, side, sign, side.value, ctx)));
+}
+
+const ICONS = { trash: "🗑️" };
+
+const icon = (element, ctx) => small(element, element, ICONS[element.icon] ?? "•", element.value ?? null, ctx);
+
+function small(element, { accessibility_label: label, text }, sign, value, ctx) {
+  const props = {
+    type: "button",
+    class: "icon small",
+    title: plain(text),
+    "aria-label": label ?? plain(text),
+    "data-focus": `${element.action_id} ${value}`,
+    "data-action": element.action_id,
+    onclick: busy(() => act(ctx, element, value)),
+  };
+  return el("button", props, sign);
+}
+
+const ELEMENTS = {
+  button,
+  overflow,
+  static_select: staticSelect,
+  users_select: usersSelect,
+  external_select: externalSelect,
+  feedback_buttons: feedback,
+  icon_button: icon,
+};
 
 export function interactive(element, ctx) {
   const draw = Object.hasOwn(ELEMENTS, element.type ?? "") ? ELEMENTS[element.type] : null;

@@ -1,32 +1,38 @@
-// What stands in the right column: the thread, the AWS panel, or (where there is room) both.
+// What stands in the right column: the tools (AWS or what the bot did) and the thread; where there is room, both.
 import { byId } from "./dom.js";
 
 const wide = matchMedia("(min-width: 1440px)"); // both side by side
 const roomy = matchMedia("(min-width: 1024px)"); // a right column; below, panes lie over the messages
 const { body } = document;
+const TOOLS = ["aws", "bot"];
 
-const panes = { aws: roomy.matches, thread: false };
-let front = "aws";
+const panes = { tools: roomy.matches, thread: false };
+let front = "tools";
+let tool = "aws";
 
 function draw() {
-  const both = panes.aws && panes.thread;
-  for (const name of ["aws", "thread"]) {
-    const seen = panes[name] && (!both || wide.matches || front === name);
-    body.classList.toggle(`shows-${name}`, seen);
-    byId(`tab-${name}`).setAttribute("aria-pressed", String(seen));
-    byId(`tab-${name}`).hidden = !panes[name];
-  }
+  const both = panes.tools && panes.thread;
+  const seen = (pane) => panes[pane] && (!both || wide.matches || front === pane);
+  const shown = { thread: seen("thread"), tools: seen("tools") };
+  for (const name of TOOLS) shown[name] = shown.tools && tool === name;
+  for (const [name, isShown] of Object.entries(shown)) body.classList.toggle(`shows-${name}`, isShown);
   body.classList.toggle("shows-both", both && wide.matches);
-  byId("open-aws").setAttribute("aria-expanded", String(body.classList.contains("shows-aws")));
+  for (const name of [...TOOLS, "thread"]) byId(`tab-${name}`).setAttribute("aria-pressed", String(shown[name]));
+  for (const name of TOOLS) byId(`tab-${name}`).hidden = !panes.tools;
+  byId("tab-thread").hidden = !panes.thread || !roomy.matches || wide.matches;
+  byId("open-aws").setAttribute("aria-expanded", String(shown.tools));
 }
 
 export const shows = (name) => body.classList.contains(`shows-${name}`);
 export const overlaid = () => !roomy.matches;
 
 export function open(name) {
-  panes[name] = true;
-  front = name;
+  const pane = TOOLS.includes(name) ? "tools" : name;
+  if (pane !== name) tool = name;
+  panes[pane] = true;
+  front = pane;
   draw();
+  body.dispatchEvent(new Event("pane"));
 }
 
 export function close(name) {
@@ -44,7 +50,7 @@ export function drawer(isOpen) {
 export const drawerIsOpen = () => body.classList.contains("drawer");
 
 export function startLayout() {
-  for (const name of ["aws", "thread"]) byId(`tab-${name}`).addEventListener("click", () => open(name));
+  for (const name of [...TOOLS, "thread"]) byId(`tab-${name}`).addEventListener("click", () => open(name));
   byId("open-menu").addEventListener("click", () => drawer(!drawerIsOpen()));
   byId("veil").addEventListener("click", () => drawer(false));
   for (const query of [wide, roomy]) query.addEventListener("change", draw);

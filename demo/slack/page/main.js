@@ -1,19 +1,27 @@
 // Puts the page together: the stream feeds the store, the store is drawn, people's hands reach the server.
-import { composers } from "./composer.js";
+import { composers, slackText } from "./composer.js";
 import { byId } from "./dom.js";
+import { startKeys } from "./keys.js";
 import * as layout from "./layout.js";
 import { closeMenu } from "./menu.js";
+import { drawModal } from "./modal.js";
 import { post, stream } from "./net.js";
+import { followPermalinks, opened } from "./permalinks.js";
 import { startPanel } from "./panel.js";
+import { startBedrock } from "./panel_bedrock.js";
+import { startSteps } from "./panel_trace.js";
 import { drawHead, drawPeople, drawSidebar } from "./sidebar.js";
 import * as store from "./store.js";
-import { drawChannel, drawThread, startReadingAt, startTimelines } from "./timeline.js";
+import * as story from "./story.js";
+import { drawChannel, drawThread, lookAtStory, seek, startReadingAt, startTimelines } from "./timeline.js";
 import { keepTime } from "./times.js";
-import { attempt } from "./toast.js";
+import { attempt, toast } from "./toast.js";
 
 const { view } = store;
 const fresh = new WeakSet();
 const write = composers();
+let linked = opened(); // what the page's own address leads to
+let looking = false; // the story has just turned to another card
 let opener = null; // where the keyboard was before a pane opened
 
 const hands = {
@@ -21,19 +29,42 @@ const hands = {
     const click = { user: view.acting, channel, ts, action_id: element.action_id, value: value ?? null };
     return attempt(() => post("/page/click", click));
   },
+  async search({ channel, ts }, { action_id }, query) {
+    let options = [];
+    await attempt(async () => ({ options } = await post("/page/suggest", { user: view.acting, channel, ts, action_id, query })));
+    return options;
+  },
   openThread(ts) {
     opener = document.activeElement;
     store.openThread(ts);
     layout.open("thread");
     write.thread.focus();
   },
-  isFresh: (item) => fresh.has(item),
+  stop: ({ channel, thread_ts }) => attempt(() => post("/page/stop", { user: view.acting, channel, thread_ts })),
+  ask: (text) => attempt(() => post("/page/say", { user: view.acting, channel: view.channel, text: slackText(text) })),
+  isFresh: (item) => fresh.delete(item), // it arrives once
 };
 
 function openChannel(id) {
   startReadingAt(store.lastRead(id));
   store.openChannel(id);
   layout.drawer(false);
+  if (store.people.channel(id)?.is_im) look(id);
+}
+
+// The app hears of it when somebody looks into their direct messages with it.
+const look = (channel) => post("/page/open", { user: view.acting, channel }).catch(() => {});
+
+// Open the message that a link leads to, in its channel or its thread.
+function follow({ channel, ts }) {
+  const message = store.messageAt(channel, ts);
+  if (!message || !store.visibleChannels().some(({ id }) => id === channel)) {
+    toast("This message is not to be seen here.", "error");
+    return;
+  }
+  openChannel(channel);
+  if (store.isReply(message) && !store.isBroadcast(message)) hands.openThread(message.thread_ts);
+  else seek(ts);
 }
 
 function closeThread() {
@@ -43,8 +74,8 @@ function closeThread() {
   else write.main.focus();
 }
 
-function closeAws() {
-  layout.close("aws");
+function closeTools() {
+  layout.close("tools");
   byId("open-aws").focus();
 }
 
@@ -55,7 +86,15 @@ function onEscape(event) {
     layout.drawer(false);
     byId("open-menu").focus();
   } else if (layout.shows("thread")) closeThread();
-  else if (layout.shows("aws") && layout.overlaid()) closeAws();
+  else if (layout.shows("tools") && layout.overlaid()) closeTools();
+  else if (story.storyIsShown()) story.end();
+}
+
+// The channel above or below the open one, as they stand at the side.
+function openNeighbour(step) {
+  const all = [...byId("side").querySelectorAll(".channel")].map((row) => row.dataset.channel);
+  const next = all[all.indexOf(view.channel) + step];
+  if (next) openChannel(next);
 }
 
 function draw() {
@@ -65,9 +104,12 @@ function draw() {
   drawHead();
   drawPeople();
   drawChannel(hands);
+  if (looking) lookAtStory();
+  looking = false;
   drawThread(hands);
   write.main.draw();
   write.thread.draw();
+  drawModal();
   document.title = `${waiting ? `(${waiting}) ` : ""}${byId("place").textContent} – Watchbell demo`;
 }
 
@@ -94,8 +136,8 @@ function connection(state) {
 }
 
 function wire() {
-  byId("open-aws").addEventListener("click", () => layout.toggle("aws"));
-  byId("close-aws").addEventListener("click", closeAws);
+  byId("open-aws").addEventListener("click", () => layout.toggle("tools"));
+  for (const id of ["close-aws", "close-bot"]) byId(id).addEventListener("click", closeTools);
   byId("close-thread").addEventListener("click", closeThread);
   byId("reload").addEventListener("click", () => location.reload());
   byId("messages").addEventListener("redraw", draw);
@@ -105,12 +147,25 @@ function wire() {
 
 layout.startLayout();
 startTimelines();
+story.startStory();
+followPermalinks(follow);
+startKeys({ channel: openNeighbour, thread: hands.openThread, write: write.main.focus, turn: story.turn });
 wire();
 store.listen(draw);
 startPanel();
+startBedrock();
+startSteps();
 keepTime();
 stream({
-  snapshot: store.load,
+  snapshot(whole) {
+    store.load(whole);
+    if (linked) follow(linked);
+    linked = null;
+  },
   changes: (list) => list.map(store.apply).filter(Boolean).forEach(announce),
+  story(scene) {
+    looking = story.tell(scene) || looking;
+    store.changed();
+  },
   state: connection,
 });

@@ -51,15 +51,17 @@ function paragraph(lines, people) {
   return el("p", {}, spans(rows.join("\n"), people));
 }
 
+// A sign after a backslash is that sign, and no mark.
 const RULES = [
+  [/\\([\\`*_~[\](){}<>#+\-.!|])/, (found) => found[1]],
   [/`([^`\n]+)`/, (found) => el("code", { class: "code" }, found[1])],
-  [/\[([^\]\n]+)\]\(([^()\s]+)\)/, (found, people) => link(found[2], spans(found[1], people))],
+  [/\[((?:\\.|[^\]\\\n])+)\]\(([^()\s]+)\)/, (found, people) => link(found[2], spans(found[1], people))],
   [/<[@#!][^<>\n]*>/, (found, people) => mrkdwnInline(found[0], people)],
   [/@(here|channel|everyone)\b/, (found) => broadcastChip(found[1])],
   [/https?:\/\/[^\s<>()`]*[^\s<>()`.,:;!?'"*_]/, (found) => link(found[0], found[0])],
-  [/(\*\*|__)(?=\S)(.+?)(?<=\S)\1/, (found, people) => el("strong", {}, spans(found[2], people))],
-  [/~~(?=\S)(.+?)(?<=\S)~~/, (found, people) => el("s", {}, spans(found[1], people))],
-  [/(?<![\w*])([*_])(?=\S)([^*_\n]+?)(?<=\S)\1(?!\w)/, (found, people) => el("em", {}, spans(found[2], people))],
+  [/(\*\*|__)(?=\S)(.+?)(?<=[^\s\\])\1/, (found, people) => el("strong", {}, spans(found[2], people))],
+  [/~~(?=\S)(.+?)(?<=[^\s\\])~~/, (found, people) => el("s", {}, spans(found[1], people))],
+  [/(?<![\w*])([*_])(?=\S)((?:\\.|[^*_\\\n])+?)(?<=\S)\1(?!\w)/, (found, people) => el("em", {}, spans(found[2], people))],
 ];
 
 // The first mark in the text is drawn, then what stands behind it.

@@ -1,7 +1,10 @@
 // One message as it stands in a channel or a thread.
+import { grow } from "./agent.js";
 import { append, el, svg } from "./dom.js";
 import { attachment, blocks } from "./blocks.js";
+import { file } from "./files.js";
 import { mrkdwn } from "./mrkdwn.js";
+import { messageMenu } from "./shortcuts.js";
 import { ago, clock, dateOf, full } from "./times.js";
 import { isBroadcast } from "./store.js";
 
@@ -22,12 +25,19 @@ export function avatar(user, size = "") {
 const initials = (name) => name.split(/\s+/).slice(0, 2).map((word) => [...word][0] ?? "").join("").toUpperCase();
 
 // `where` is "channel" or "thread"; `thread` is what hangs below the message, if anything does;
-// `hands` are {click(message, element, value), openThread(ts)}.
-export function message(item, { people, where, compact, thread, fresh, hands }) {
+// `hands` are {click(message, element, value), openThread(ts), …}, `doing` is what the agent does in its thread.
+export function message(item, { people, where, compact, thread, fresh, hands, doing }) {
   const user = people.user(item.user);
-  const ctx = { people, act: (element, value) => hands.click(item, element, value) };
+  const ctx = { people, act: (element, value) => hands.click(item, element, value), search: (element, query) => hands.search(item, element, query) };
   const name = user?.shown ?? item.user;
-  const node = el("article", { class: "msg", "data-ts": item.ts, "aria-label": `${name}, ${clock(dateOf(item.ts))}` });
+  const node = el("article", {
+    class: "msg",
+    tabindex: "-1",
+    "data-focus": "message",
+    "data-ts": item.ts,
+    "data-thread": item.thread_ts ?? item.ts,
+    "aria-label": `${name}, ${clock(dateOf(item.ts))}`,
+  });
   node.classList.toggle("compact", compact);
   node.classList.toggle("ephemeral", Boolean(item.ephemeral_to));
   node.classList.toggle("fresh", Boolean(fresh));
@@ -41,8 +51,10 @@ export function message(item, { people, where, compact, thread, fresh, hands }) 
       compact ? null : head(item, user, name),
       content(item, ctx),
       where === "channel" && thread ? threadFooter(item, thread, people, hands) : null,
+      doing,
     ),
     where === "channel" && !item.ephemeral_to ? replyButton(item, hands) : null,
+    item.ephemeral_to ? null : messageMenu(item),
   ]);
   return node;
 }
@@ -78,13 +90,11 @@ function content(item, ctx) {
   const byApp = ctx.people.user(item.user)?.is_bot || item.bot_id;
   const body = byApp && item.blocks?.length ? blocks(item.blocks, ctx) : mrkdwn(item.text ?? "", ctx.people);
   const edited = item.edited && el("span", { class: "edited", title: full(dateOf(item.edited.ts)) }, "(edited)");
-  return el(
-    "div",
-    { class: "msg-content" },
-    body,
-    (item.attachments ?? []).map((part) => attachment(part, ctx)),
-    edited,
-  );
+  const parts = (item.attachments ?? []).map((part) => attachment(part, ctx));
+  const files = (item.files ?? []).map((each) => file(each, ctx.people.acting));
+  const node = el("div", { class: "msg-content" }, body, parts, files, edited);
+  grow(item, node);
+  return node;
 }
 
 function threadFooter(item, thread, people, hands) {

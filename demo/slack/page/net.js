@@ -21,13 +21,17 @@ export const get = (path) => answer(path);
 export const post = (path, body) =>
   answer(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 
+// Where a file is saved from; an address cannot carry the token in a header.
+export const fileUrl = (id, user) => `/page/file/${encodeURIComponent(id)}?${new URLSearchParams({ token, user })}`;
+
 // The browser reconnects by itself; each connection begins with a fresh snapshot.
-export function stream({ snapshot, changes, state }) {
+export function stream({ snapshot, changes, story, state }) {
   const source = new EventSource(`/page/events?token=${encodeURIComponent(token)}`);
   source.addEventListener("snapshot", (event) => {
     state("live");
     snapshot(JSON.parse(event.data));
   });
   source.addEventListener("changes", (event) => changes(JSON.parse(event.data)));
+  source.addEventListener("story", (event) => story(JSON.parse(event.data)));
   source.onerror = () => state(source.readyState === EventSource.CLOSED ? "ended" : "waiting");
 }

@@ -1,5 +1,5 @@
 // The channels on the left, the head above the messages, and the switch between the people.
-import { byId, el, reconcile } from "./dom.js";
+import { byId, el, reconcile, svg } from "./dom.js";
 import { avatar } from "./message.js";
 import { actAs, channelName, people, unread, view, visibleChannels } from "./store.js";
 
@@ -23,9 +23,12 @@ function row(channel, open) {
   };
 }
 
+const LOCK = "M7 10V7a5 5 0 0 1 10 0v3h1a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2v-8a2 2 0 0 1 2-2zm2.2 0h5.6V7a2.8 2.8 0 0 0-5.6 0z";
+const lock = () => svg("svg", { viewBox: "0 0 24 24" }, svg("path", { d: LOCK, fill: "currentColor" }));
+
 function button(channel, name, active, count, open) {
   const bot = channel.is_im && people.user(channel.members.find((id) => id !== view.acting));
-  const sign = channel.is_im ? avatar(bot, "tiny") : el("span", { class: "hash", "aria-hidden": "true" }, channel.is_private ? "🔒" : "#");
+  const sign = channel.is_im ? avatar(bot, "tiny") : el("span", { class: "hash", "aria-hidden": "true" }, channel.is_private ? lock() : "#");
   const props = {
     type: "button",
     class: `channel${count ? " unread" : ""}`,

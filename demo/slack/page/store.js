@@ -3,6 +3,10 @@
 const users = new Map();
 const channels = new Map();
 let commands = [];
+let shortcuts = [];
+const modals = new Map(); // person → the views before them, the last one on top
+let agent = { description: "", prompts: [], can_be_stopped: false };
+const sessions = new Map(); // "channel thread_ts" → what the agent does there
 const rooms = new Map(); // channel id → Map(ts → message)
 const listeners = new Set();
 const reads = JSON.parse(sessionStorage.getItem("reads") ?? "{}");
@@ -25,6 +29,8 @@ export const people = {
   all: () => [...users.values()],
   channels: () => [...channels.values()],
   commands: () => commands,
+  shortcuts: () => shortcuts,
+  agent: () => agent,
 };
 
 let due = false;
@@ -52,6 +58,12 @@ export function load(snapshot) {
   rooms.clear();
   for (const user of snapshot.users) users.set(user.id, known(user, snapshot));
   commands = snapshot.commands ?? [];
+  shortcuts = snapshot.shortcuts ?? [];
+  modals.clear();
+  for (const { user, views } of snapshot.views ?? []) modals.set(user, views);
+  agent = snapshot.agent ?? agent;
+  sessions.clear();
+  for (const session of snapshot.sessions ?? []) remember(session);
   for (const channel of snapshot.channels) channels.set(channel.id, channel);
   for (const message of [...snapshot.messages, ...(snapshot.ephemerals ?? [])]) keep(message.channel, message);
   for (const [id, room] of before) reuse(room, rooms.get(id));
@@ -90,10 +102,26 @@ function keep(channel, message) {
   rooms.get(channel).set(message.ts, { ...message, channel });
 }
 
+const remember = (session) => sessions.set(`${session.channel} ${session.thread_ts}`, session);
+
+export const viewsOf = (user) => modals.get(user) ?? [];
+
+export const sessionOf = (channel, thread) => sessions.get(`${channel} ${thread}`);
+
+export const sessionsIn = (channel) => [...sessions.values()].filter((session) => session.channel === channel);
+
+function stopping({ channel, thread_ts }) {
+  const session = sessionOf(channel, thread_ts);
+  if (session) remember({ ...session, stopping: true });
+}
+
 // One change as the workspace tells it; returns the message if it is a new one.
 export function apply(change) {
   if (change.kind === "deleted") rooms.get(change.channel)?.delete(change.ts);
   else if (change.message) keep(change.channel, change.message);
+  else if (change.session) remember(change.session);
+  else if (change.kind === "stopped") stopping(change);
+  else if (change.kind === "view") modals.set(change.user, change.views);
   changed();
   return change.kind === "message" || change.kind === "ephemeral" ? rooms.get(change.channel).get(change.ts) : null;
 }
@@ -119,7 +147,14 @@ function inChannel(id) {
   return [...(rooms.get(id)?.values() ?? [])].filter(forMe).sort(byTs);
 }
 
-export const timelineOf = (id) => inChannel(id).filter((message) => !isReply(message) || isBroadcast(message));
+export const timelineOf = (id) =>
+  inChannel(id).filter((message) => !isReply(message) || isBroadcast(message) || isTalk(message));
+
+// In the direct messages with the app a question and what it answers stand below each other.
+export function isTalk(message) {
+  const root = channels.get(message.channel)?.is_im && messageAt(message.channel, message.thread_ts ?? message.ts);
+  return Boolean(root) && !users.get(root.user)?.is_bot && !root.ephemeral_to;
+}
 
 export const messageAt = (channel, ts) => rooms.get(channel)?.get(ts);
 

@@ -12,6 +12,7 @@ const LONG = format({ weekday: "long", day: "numeric", month: "long", year: "num
 const DIVIDER = format({ weekday: "long", day: "numeric", month: "long" });
 
 export const dateOf = (ts) => new Date(Number(ts) * 1000);
+export const preciseClock = (date) => `${SECONDS.format(date)}.${String(date.getMilliseconds()).padStart(3, "0")}`;
 export const clock = (date) => TIME.format(date);
 export const full = (date) => `${LONG.format(date)} at ${SECONDS.format(date)}`;
 export const dayKey = (date) => `${date.getFullYear()}-${date.getMonth()}-${date.getDate()}`;
