@@ -84,7 +84,7 @@ QUEUE_AGE = metric(
     "AWS/SQS",
     "ApproximateAgeOfOldestMessage",
     {"QueueName": "orders"},
-    Statistic="Maximum",
+    Statistic="Average",
     **every(5, ABOVE, 300),
 )
 DISK = metric(
@@ -98,7 +98,7 @@ CONNECTIONS = metric(
     "AWS/RDS",
     "DatabaseConnections",
     {"DBInstanceIdentifier": "db-main"},
-    Statistic="Maximum",
+    Statistic="Average",
     **two_of_three(ABOVE, 450),
 )
 PAYMENTS = metric(
@@ -113,7 +113,7 @@ EXPORT = metric(
     "Shop/Export",
     "Progress",
     {},
-    Statistic="Maximum",
+    Statistic="Average",
     TreatMissingData="breaching",
     **every(1, "LessThanThreshold", 95) | {"Period": 3600},
 )
@@ -123,6 +123,15 @@ VISITORS = math(
     ThresholdMetricId="band",
     ComparisonOperator="LessThanLowerOrGreaterThanUpperThreshold",
     EvaluationPeriods=3,
+)
+POOL_METRIC = metric("Shop/Checkout", "PoolWait", {"ServiceName": "checkout-api"})  # out of its log
+POOL = POOL_METRIC | {"Statistic": "Average", "Unit": "Milliseconds"} | two_of_three(ABOVE, 1000)
+RECEIPTS = metric(
+    "AWS/Lambda",
+    "Duration",
+    {"FunctionName": "receipts"},
+    ExtendedStatistic="p99",
+    **two_of_three(ABOVE, 2700),
 )
 CHECKOUT = {
     "AlarmRule": 'ALARM("checkout-5xx") OR ALARM("checkout-latency-p99") OR ALARM("db-main-connections")'
@@ -162,6 +171,12 @@ ALARMS: Sequence[DemoAlarm] = (
     DemoAlarm(
         "visitors-unusual", "Far more or far fewer visitors than at this hour of other weeks.", VISITORS
     ),
+    DemoAlarm(
+        "checkout-pool-wait",
+        "Checkouts wait for a connection to the database. The metric is made of the log of checkout-api.",
+        POOL,
+    ),
+    DemoAlarm("receipts-slow", "Receipts take nearly the three seconds that they may.", RECEIPTS),
     DemoAlarm(
         "checkout-degraded",
         "People cannot buy. Runbook: https://wiki.example.com/runbooks/checkout",

@@ -1,4 +1,4 @@
-"""A session of the demo: a local Slack, a local AWS, and the bot between them."""
+"""A session of the demo: a local Slack, a local AWS, a local wiki, and the bot between them."""
 
 import asyncio
 import os
@@ -13,17 +13,23 @@ from threading import Thread
 
 from demo.aws import LocalAws, LocalAwsFailed, Stack
 from demo.aws.stack import DeployFailed
+from demo.bedrock import AGENT, ALIAS, HARNESS, MODEL, LocalBedrock
 from demo.children import Child, last_words, start_child
-from demo.options import HOST, DemoFailed, Options, port_refusal, read_options, state_folder
+from demo.confluence import SPACE, LocalConfluence
+from demo.options import HOST, DemoFailed, Options, Way, port_refusal, read_options, state_folder
+from demo.shop import Shop
 from demo.slack.page import page_routes
 from demo.slack.people import ALERTS, OPS
 from demo.slack.server import LocalSlack
+from demo.story import Story
+from services.aws.tool_arguments import tools
 
 ROOT = Path(__file__).parents[1]
 BOT = (sys.executable, "-m", "bot")
 # What of the person's own environment the bot of the demo may see: no account, no token, no proxy.
 PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "BOT_LANGUAGE", "BOT_TIMEZONE", "LOG_LEVEL")
 CONNECTED_WITHIN = 10.0
+PATIENCE = "45"  # seconds for an answer: nobody waits two minutes for a demo to fail
 
 
 def main(arguments: Sequence[str], bot: Sequence[str] = BOT) -> int:
@@ -64,13 +70,23 @@ async def run(options: Options, folder: Path, bot: Sequence[str]) -> None:
         stack = await aws.deploy()
         console = aws.console(stack)
         await console.make()
-        routes = page_routes(console, secrets.token_urlsafe(24))
+        bedrock = await running.enter_async_context(LocalBedrock(agent_tools=tools()))
+        shop = Shop(aws.clients, bedrock.trail)
+        await shop.open()
+        console.observe(shop.hear)
+        told = Story if options.story else None
+        token, log = secrets.token_urlsafe(24), folder / "bot.log"
+        wiki = await running.enter_async_context(LocalConfluence())
+        routes = page_routes(
+            console, token, story=told, log=log, bedrock=bedrock, wiki=f"{wiki.url}/wiki/spaces/{SPACE}"
+        )
         slack = await running.enter_async_context(LocalSlack(host=HOST, port=options.port, app_routes=routes))
         env = bot_environment(slack, aws, stack, await aws.role_keys(stack), folder)
-        child = await start_child("bot", bot, env, folder / "bot.log", folder=folder)
+        env |= asking(bedrock, options.ask) | wiki.environment
+        child = await start_child("bot", bot, env, log, folder=folder)
         running.push_async_callback(child.stop)
         await _connected(slack, child)
-        _tell(slack, aws, folder, options)
+        _tell(slack, aws, wiki, folder, options)
         await _watch(child, aws)
 
 
@@ -97,6 +113,16 @@ def bot_environment(
     }
 
 
+def asking(bedrock: LocalBedrock, way: Way) -> dict[str, str]:
+    """What lets the bot ask the local Bedrock, by one of its three ways."""
+    named = {
+        "agent": {"BEDROCK_AGENT": AGENT, "BEDROCK_AGENT_ALIAS": ALIAS},
+        "model": {"BEDROCK_MODEL": MODEL},
+        "harness": {"BEDROCK_AGENT": HARNESS},
+    }
+    return bedrock.environment | {"ASK_TIMEOUT": PATIENCE} | named[way]
+
+
 async def _connected(slack: LocalSlack, bot: Child) -> None:
     """Wait until the bot has opened its Socket Mode connection."""
     ended = asyncio.create_task(bot.ended())
@@ -114,9 +140,10 @@ async def _connected(slack: LocalSlack, bot: Child) -> None:
         ended.cancel()
 
 
-def _tell(slack: LocalSlack, aws: LocalAws, folder: Path, options: Options) -> None:
+def _tell(slack: LocalSlack, aws: LocalAws, wiki: LocalConfluence, folder: Path, options: Options) -> None:
     print(f"Local AWS   {aws.url}, with the stack of infra/watchbell.yml and some alarms")
     print(f"Local Slack {slack.api_url}")
+    print(f"Local wiki  {wiki.url}/wiki, for the reports")
     print(f"The bot     runs, logs and state in {folder}")
     print(f"\n  Open {slack.url}/ and set off an alarm.\n\nCtrl-C stops everything.", flush=True)
     if options.browser and _has_screen():

@@ -37,6 +37,9 @@ class Clients:
     cloudwatch: "CloudWatchClient"
     sns: "SNSClient"
     sqs: "SQSClient"
+    logs: Any
+    ecs: Any
+    rds: Any
 
 
 def connect(url: str, keys: Mapping[str, str]) -> Clients:
@@ -54,4 +57,7 @@ def connect(url: str, keys: Mapping[str, str]) -> Clients:
         cloudwatch=session.client("cloudwatch", endpoint_url=url, config=CONFIG),
         sns=session.client("sns", endpoint_url=url, config=CONFIG),
         sqs=session.client("sqs", endpoint_url=url, config=CONFIG),
+        logs=session.client("logs", endpoint_url=url, config=CONFIG),
+        ecs=session.client("ecs", endpoint_url=url, config=CONFIG),
+        rds=session.client("rds", endpoint_url=url, config=CONFIG),
     )

@@ -1,14 +1,20 @@
 """What a person does on the demo's AWS: look at alarms, set them off, publish."""
 
 import asyncio
+import json
+import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from demo.alarms import ALARMS, QUIET, DemoAlarm
+from demo.aws.metrics import Metrics, goes_wrong, unmovable
 from demo.aws.reasons import reason as reason_for
-from demo.slack.page import CloudAlarm, CloudRefused
+from demo.aws.seen import seen
+from demo.aws.storm import batches, letter
+from demo.slack.page_worlds import CloudAlarm, CloudRefused, Published, Pushed
 
 if TYPE_CHECKING:
     from demo.aws.clients import Clients
@@ -16,12 +22,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-SIGNS = {
-    "GreaterThanThreshold": ">",
-    "GreaterThanOrEqualToThreshold": "≥",
-    "LessThanThreshold": "<",
-    "LessThanOrEqualToThreshold": "≤",
-}
 KINDS = ["MetricAlarm", "CompositeAlarm"]
 
 
@@ -33,51 +33,128 @@ class Console:
         self._sns = clients.sns
         self._sqs = clients.sqs
         self._stack = stack
+        self._metrics = Metrics(clients.cloudwatch)
+        self._at_the_metrics = Lock()  # several pages may look at the same time
+        self._observers: list[Callable[[Published], None]] = []
+        self._stormed = 0  # how many alarms the storms were of
+        self._ringing: list[int] = []  # those of them that have not recovered
 
     async def make(self, alarms: Sequence[DemoAlarm] = ALARMS) -> None:
-        """Make *alarms*, all of them quiet: nothing is sent before somebody sets one off."""
+        """Make *alarms* with some hours of metrics, all quiet: nothing is sent before one is set off."""
         await _told(self._make, alarms)
 
     async def alarms(self) -> list[CloudAlarm]:
         return await _told(self._alarms)
 
     async def set_state(self, name: str, state: str, reason: str = "") -> None:
-        """Set it, for a *reason* like CloudWatch's own if none is given."""
+        """Set it; without a *reason* it gets one like CloudWatch's own, and a metric to match."""
+        self._tell(f"set to {state}", (name,))
         await _told(self._set_state, name, state, reason)
 
+    async def push(self, name: str, *, up: bool) -> Pushed:
+        """Put values of its metric that the local CloudWatch evaluates at once, to ALARM or to OK."""
+        self._tell(f"metric pushed {'up' if up else 'down'}", (name,))
+        return await _told(self._push, name, up)
+
     async def publish(self, body: str) -> str:
-        return await _told(self._publish, body)
+        at = time.time()
+        message_id = await _told(self._publish, body)
+        self._tell("published by hand", _named(body), at=at, message_id=message_id)
+        return message_id
+
+    async def storm(self, count: int) -> int:
+        """Publish *count* more alarms, in ALARM, and return how many."""
+        numbers = range(self._stormed, self._stormed + count)
+        self._stormed += count
+        self._ringing += numbers
+        return await self._send(numbers, "ALARM")
+
+    async def recover(self) -> int:
+        """Publish the OK of every alarm of the storms, and return of how many."""
+        ringing, self._ringing = self._ringing, []
+        return await self._send(ringing, "OK")
 
     async def queue(self) -> dict[str, int]:
         return await _told(self._queue)
 
+    def observe(self, observer: Callable[[Published], None]) -> None:
+        """Call *observer* with whatever is set off from now on."""
+        self._observers.append(observer)
+
+    def _tell(
+        self, text: str, names: Sequence[str] = (), *, at: float | None = None, message_id: str = ""
+    ) -> None:
+        published = Published(at or time.time(), text, tuple(names), message_id)
+        for observer in self._observers:
+            observer(published)
+
     def _make(self, alarms: Sequence[DemoAlarm]) -> None:
+        names = [alarm.name for alarm in alarms]
         for alarm in alarms:
             put = (
                 self._cloudwatch.put_composite_alarm if alarm.composite else self._cloudwatch.put_metric_alarm
             )
             put(**alarm.request(self._stack.topic_arn))
-            self._set_state(alarm.name, "OK", QUIET)
-        self._cloudwatch.enable_alarm_actions(AlarmNames=[alarm.name for alarm in alarms])
+            self._cloudwatch.set_alarm_state(AlarmName=alarm.name, StateValue="OK", StateReason=QUIET)
+        with self._at_the_metrics:
+            self._metrics.begin(alarm for alarm in self._described() if alarm["AlarmName"] in names)
+        for name in names:  # what was left in a window may have spoken
+            self._cloudwatch.set_alarm_state(AlarmName=name, StateValue="OK", StateReason=QUIET)
+        self._cloudwatch.enable_alarm_actions(AlarmNames=names)
+
+    def _described(self, **which: object) -> list[dict[str, Any]]:
+        pages = self._cloudwatch.get_paginator("describe_alarms")
+        found: list[dict[str, Any]] = []
+        for page in pages.paginate(AlarmTypes=KINDS, **which):
+            found += [*page.get("MetricAlarms", []), *page.get("CompositeAlarms", [])]
+        return sorted(found, key=lambda alarm: str(alarm["AlarmName"]))
 
     def _alarms(self) -> list[CloudAlarm]:
-        pages = self._cloudwatch.get_paginator("describe_alarms")
-        found: list[CloudAlarm] = []
-        for page in pages.paginate(AlarmTypes=KINDS):
-            found += map(_metric, page.get("MetricAlarms", []))
-            found += map(_composite, page.get("CompositeAlarms", []))
-        return sorted(found, key=lambda alarm: alarm.name)
+        described = self._described()
+        with self._at_the_metrics:
+            self._metrics.go_on(alarm for alarm in described if not unmovable(alarm))
+        series = self._metrics.series(described)
+        return [seen(alarm, series.get(alarm["AlarmName"], ())) for alarm in described]
 
     def _set_state(self, name: str, state: str, reason: str) -> None:
-        why = reason or self._reason(name, state)
+        found = self._described(AlarmNames=[name])
+        why = reason or (reason_for(found[0], state) if found else "Set by hand.")
         self._cloudwatch.set_alarm_state(AlarmName=name, StateValue=state, StateReason=why)
+        if not reason and state != "INSUFFICIENT_DATA" and not unmovable(found[0]):
+            with self._at_the_metrics:
+                self._metrics.settle(found[0], wrong=state == "ALARM")
 
-    def _reason(self, name: str, state: str) -> str:
-        found = self._cloudwatch.describe_alarms(
-            AlarmNames=[name], AlarmTypes=["MetricAlarm", "CompositeAlarm"]
-        )
-        alarms = [*found.get("MetricAlarms", []), *found.get("CompositeAlarms", [])]
-        return reason_for(alarms[0], state) if alarms else "Set by hand."
+    def _push(self, name: str, up: bool) -> Pushed:  # noqa: FBT001 — handed on to a thread
+        alarm = self._one(name)
+        if refusal := unmovable(alarm):
+            raise CloudRefused(refusal)
+        with self._at_the_metrics:
+            value = self._metrics.settle(alarm, wrong=goes_wrong(alarm, up=up))
+        return Pushed(value, self._one(name)["StateValue"])
+
+    def _one(self, name: str) -> dict[str, Any]:
+        found = self._described(AlarmNames=[name])
+        if not found:
+            raise CloudRefused(f"There is no alarm named {name}.")
+        return found[0]
+
+    async def _send(self, numbers: Sequence[int], state: Literal["ALARM", "OK"]) -> int:
+        if numbers:
+            letters = [letter(number, state, self._stack.topic_arn) for number in numbers]
+            said = f"a storm of {len(letters)}" if state == "ALARM" else f"{len(letters)} recover"
+            self._tell(said, [each["AlarmName"] for each in letters])
+            await _told(self._publish_all, letters)
+        return len(numbers)
+
+    def _publish_all(self, letters: Sequence[Mapping[str, Any]]) -> None:
+        for batch in batches(letters):
+            entries = [{"Id": str(at), "Message": json.dumps(each)} for at, each in enumerate(batch)]
+            failed = self._sns.publish_batch(
+                TopicArn=self._stack.topic_arn,
+                PublishBatchRequestEntries=entries,  # type: ignore[arg-type]
+            )["Failed"]
+            if failed:
+                raise CloudRefused(f"{len(failed)} of the alarms were not taken: {failed[0].get('Code')}")
 
     def _publish(self, body: str) -> str:
         return self._sns.publish(TopicArn=self._stack.topic_arn, Message=body)["MessageId"]
@@ -102,22 +179,11 @@ async def _told(call: Callable[..., T], *args: object) -> T:
         raise CloudRefused(f"The local AWS did not answer: {error}") from error
 
 
-def _metric(alarm: Mapping[str, Any]) -> CloudAlarm:
-    # MiniStack keeps neither the expressions nor the band of an alarm without a metric of its own.
-    measured = alarm.get("MetricName") or "metric math"
-    sign = SIGNS.get(alarm["ComparisonOperator"])
-    expected = f"{sign} {alarm['Threshold']:g}" if sign else "outside its band"
-    return CloudAlarm(kind="metric", metric=f"{measured} {expected}", **_common(alarm))
-
-
-def _composite(alarm: Mapping[str, Any]) -> CloudAlarm:
-    return CloudAlarm(kind="composite", metric=alarm["AlarmRule"], **_common(alarm))
-
-
-def _common(alarm: Mapping[str, Any]) -> dict[str, str]:
-    return {
-        "name": alarm["AlarmName"],
-        "state": alarm["StateValue"],
-        "description": alarm.get("AlarmDescription", ""),
-        "updated": alarm["StateUpdatedTimestamp"].isoformat(),
-    }
+def _named(body: str) -> tuple[str, ...]:
+    """The alarm that a hand-made message names."""
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError):
+        return ()
+    name = said.get("AlarmName") if isinstance(said, dict) else None
+    return (name,) if isinstance(name, str) else ()

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 PYTHON = Path(__file__).parents[2] / ".venv" / "ministack" / "bin" / "python"
 GATE = Path(__file__).with_name("gate.py")
 ACCOUNT = "123456789012"
-SERVICES = "cloudformation,cloudwatch,dynamodb,iam,kms,secretsmanager,sns,sqs,sts"
+# ECS and RDS only remember here what they were told: MiniStack runs containers through a library that its
+# environment does not have. What runs code or listens by itself (Lambda, load balancers) stays out.
+SERVICES = "cloudformation,cloudwatch,dynamodb,ecs,iam,kms,logs,rds,secretsmanager,sns,sqs,sts"
 LIMIT = 10.0
 
 

@@ -1,5 +1,6 @@
 """Why an alarm changed, in the words that CloudWatch would have used."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,6 +12,8 @@ WORDS = {
     "LessThanOrEqualToThreshold": "less than or equal to",
 }
 BAND = (120.0, 480.0)
+SHARES = re.compile(r"percent|utili[sz]ation|progress", re.IGNORECASE)  # metrics that end at 100
+FULL = 98.5
 
 
 def reason(alarm: Mapping[str, Any], state: str, now: datetime | None = None) -> str:
@@ -26,13 +29,27 @@ def reason(alarm: Mapping[str, Any], state: str, now: datetime | None = None) ->
     return _crossed(alarm, times, wrong=state == "ALARM")
 
 
+def is_over(alarm: Mapping[str, Any]) -> bool:
+    """Whether *alarm* warns of too much, not of too little."""
+    return WORDS[alarm["ComparisonOperator"]].startswith("greater")
+
+
+def values(alarm: Mapping[str, Any], *, wrong: bool) -> tuple[float, float]:
+    """Two values that put *alarm* into ALARM or keep it out of it, the newer one first."""
+    threshold = float(alarm["Threshold"])
+    above = is_over(alarm) is wrong
+    factors = ((1.17, 1.08) if wrong else (1.04, 1.03)) if above else (0.52, 0.61)
+    newer, older = (round(threshold * factor, 1) for factor in factors)
+    if SHARES.search(alarm.get("MetricName") or "") and threshold <= newer and newer > FULL:
+        return FULL, round((FULL + threshold) / 2, 1)
+    return newer, older
+
+
 def _crossed(alarm: Mapping[str, Any], times: list[datetime], *, wrong: bool) -> str:
     word, threshold = WORDS[alarm["ComparisonOperator"]], float(alarm["Threshold"])
-    above = word.startswith("greater") is wrong
-    factors = ((1.17, 1.08) if wrong else (1.04, 1.03)) if above else (0.52, 0.61)
-    values = [round(threshold * factor, 1) for factor in factors]
     n, m = alarm["EvaluationPeriods"], alarm.get("DatapointsToAlarm") or alarm["EvaluationPeriods"]
-    points = [f"{value} ({at:%d/%m/%y %H:%M:00})" for value, at in zip(values, times, strict=True)][:m]
+    course = zip(values(alarm, wrong=wrong), times, strict=True)
+    points = [f"{value} ({at:%d/%m/%y %H:%M:00})" for value, at in course][:m]
     several = f"{len(points)} out of the last {n} datapoints [{', '.join(points)}]"
     verb = "were" if len(points) > 1 else "was"
     change = "OK -> ALARM" if wrong else "ALARM -> OK"

@@ -40,7 +40,7 @@ def deploy(clients: "Clients", name: str, template: Path = TEMPLATE) -> Stack:
     made = Stack(
         name, out["QueueUrl"], out["TopicArn"], out["DeadLetterQueueUrl"], out["RoleArn"], out["TableName"]
     )
-    _let_batches_be_deleted(clients, made)
+    _mend_ministack(clients, made)
     return made
 
 
@@ -65,18 +65,22 @@ def _reasons(clients: "Clients", name: str) -> str:
     )
 
 
-def _let_batches_be_deleted(clients: "Clients", stack: Stack) -> None:
-    """MiniStack checks sqs:DeleteMessageBatch, an action AWS does not have: there DeleteMessage is enough."""
+def _mend_ministack(clients: "Clients", stack: Stack) -> None:
+    """Allow what the template's role may do in AWS, and MiniStack refuses.
+
+    It checks sqs:DeleteMessageBatch, an action AWS does not have: there DeleteMessage is enough. And what
+    looks log groups up it checks for any resource, where AWS does for log groups.
+    """
     asked = clients.sqs.get_queue_attributes(QueueUrl=stack.queue_url, AttributeNames=["QueueArn"])
-    allow = {
-        "Effect": "Allow",
-        "Action": "sqs:DeleteMessageBatch",
-        "Resource": asked["Attributes"]["QueueArn"],
-    }
+    queue, logs = asked["Attributes"]["QueueArn"], ["logs:DescribeLogGroups", "logs:DescribeMetricFilters"]
+    allowed = [
+        {"Effect": "Allow", "Action": "sqs:DeleteMessageBatch", "Resource": queue},
+        {"Effect": "Allow", "Action": logs, "Resource": "*"},
+    ]
     clients.iam.put_role_policy(
         RoleName=stack.role_arn.rpartition("/")[2],
         PolicyName="ministack",
-        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [allow]}),
+        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": allowed}),
     )
 
 
