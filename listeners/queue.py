@@ -8,11 +8,14 @@ from typing import Protocol
 
 import structlog
 
+from services.alarm import Alarm
 from services.desk import AlertDesk, Delivery, Outcome, StoreUnavailable, Verdict
 
 log = structlog.get_logger(__name__)
 
 POLLERS = 2
+HELPERS = 4  # more of them, while batches come in full: an idle poll costs a request every 20 seconds
+FULL = 10  # messages; the most that SQS gives at once
 PAUSE = 5.0  # seconds after a failure
 
 HandOver = Callable[[Sequence[Delivery]], list[Outcome]]
@@ -34,9 +37,10 @@ async def listen(queue: AlarmQueue, desk: AlertDesk, stop: asyncio.Event) -> Non
         return asyncio.run_coroutine_threadsafe(desk.accept(batch), loop).result()
 
     poller = Poller(queue, hand_over)
-    for number in range(POLLERS):
+    for number in range(POLLERS + HELPERS):
+        work = poller.poll if number < POLLERS else poller.help
         # an executor would join its threads at exit, 20 seconds late
-        threading.Thread(target=poller.poll, name=f"poller-{number}", daemon=True).start()
+        threading.Thread(target=work, name=f"poller-{number}", daemon=True).start()
     log.info("queue_polled", pollers=POLLERS)
     await stop.wait()
     poller.stopping.set()
@@ -51,14 +55,24 @@ class Poller:
     pause: float = PAUSE
     stopping: threading.Event = field(default_factory=threading.Event)
     store_fails: threading.Event = field(default_factory=threading.Event)
+    crowded: threading.Event = field(default_factory=threading.Event)  # the last batch was full
+
+    def help(self) -> None:
+        """Poll while there is much to take in."""
+        while not self.stopping.is_set():
+            if self.crowded.wait(self.pause):
+                self.poll_or_pause()
 
     def poll(self) -> None:
         while not self.stopping.is_set():
-            try:
-                self.poll_once()
-            except Exception:  # whatever it is, the next poll may succeed
-                log.exception("queue_poll_failed", pause=self.pause)
-                self.stopping.wait(self.pause)
+            self.poll_or_pause()
+
+    def poll_or_pause(self) -> None:
+        try:
+            self.poll_once()
+        except Exception:  # whatever it is, the next poll may succeed
+            log.exception("queue_poll_failed", pause=self.pause)
+            self.stopping.wait(self.pause)
 
     def poll_once(self) -> None:
         """Receive, accept, delete: in this order nothing is lost."""
@@ -66,6 +80,7 @@ class Poller:
             if self.stopping.wait(self.pause / 10):
                 return
         batch = self.queue.receive()
+        (self.crowded.set if len(batch) >= FULL else self.crowded.clear)()
         if batch and not self.stopping.is_set():
             self._delete(batch, self._accept(batch))
 
@@ -85,9 +100,16 @@ class Poller:
 
     def _delete(self, batch: Sequence[Delivery], outcomes: Sequence[Outcome]) -> None:
         for delivery, outcome in zip(batch, outcomes, strict=True):
-            kind = type(delivery.notification).__name__.lower()
-            verdict, incident = outcome.verdict, outcome.incident
-            log.info(verdict, message_id=delivery.message_id, key=delivery.key, kind=kind, incident=incident)
+            said = delivery.notification
+            kind, name = type(said).__name__.lower(), said.name if isinstance(said, Alarm) else said.title
+            log.info(
+                outcome.verdict,
+                message_id=delivery.message_id,
+                key=delivery.key,
+                kind=kind,
+                name=name[:255],
+                incident=outcome.incident,
+            )
         done = [
             one for one, outcome in zip(batch, outcomes, strict=True) if outcome.verdict is not Verdict.FAILED
         ]

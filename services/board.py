@@ -29,7 +29,7 @@ class Times:
 
 
 class AlertBoard:
-    """A loop for each channel; a person's click and a new alarm wake them all."""
+    """A loop for each channel, woken by what changed in it."""
 
     def __init__(  # noqa: PLR0913 — the composition root names them all
         self,
@@ -55,11 +55,13 @@ class AlertBoard:
         self._told: dict[ChannelId, float] = {}  # when a notice was given
         self._stopping = False
 
-    def wake(self) -> None:
-        """Something changed, in whatever channel."""
-        self._news.set()
-        for bell in self._bells.values():
-            bell.set()
+    def wake(self, *channels: ChannelId) -> None:
+        """Something changed in *channels*; where none is named, in whatever channel."""
+        if not channels or not self._bells.keys() >= set(channels):
+            self._news.set()
+        for channel in channels or self._bells:
+            if channel in self._bells:
+                self._bells[channel].set()
 
     def stop(self) -> None:
         """Finish the writes in flight and begin no other."""

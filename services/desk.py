@@ -39,6 +39,7 @@ class Verdict(StrEnum):
 class Outcome:
     verdict: Verdict
     incident: IncidentId | None = None  # the one it opened or changed
+    channels: Sequence[ChannelId] = ()  # those that are to show it
 
 
 class UnknownIncident(LookupError):
@@ -78,7 +79,7 @@ class AlertDesk:
     store: Store
     routes: Routes
     book: AlarmBook
-    changed: Callable[[], None]  # wakes whoever shows
+    changed: Callable[..., None]  # wakes whoever shows the channels named, or any channel
     later: Callable[[Coroutine[None, None, None]], None]  # does what nobody waits for
     clock: Callable[[], datetime]
     new_id: Callable[[], IncidentId]
@@ -86,7 +87,7 @@ class AlertDesk:
     async def accept(self, deliveries: Sequence[Delivery]) -> list[Outcome]:
         """Take in a batch in one durable transaction; only then may it leave the queue."""
         outcomes = await self.store.accept(deliveries, self._decide, self.routes.channels)
-        self.changed()
+        self.changed(*{channel for outcome in outcomes for channel in outcome.channels})
         lacking = _lacking(deliveries, outcomes)
         if lacking:
             self.later(self.complete(lacking))

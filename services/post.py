@@ -7,8 +7,10 @@ from typing import Any, Literal, NewType, Protocol, Self
 
 from services.event import Event
 from services.incident import ChannelId, Incident, Line
+from services.mute import Silence
 
 Block = dict[str, Any]
+Subject = Incident | Event | Silence  # what a card is about
 PostId = NewType("PostId", str)
 Ts = NewType("Ts", str)  # a message's time in Slack, and its name in its channel
 
@@ -28,7 +30,7 @@ class Owed:
 
     posts: tuple[PostId, ...]  # several where one message speaks for several lines
     channel: ChannelId
-    subject: Incident | Event
+    subject: Subject
     version: int
     urgent: bool  # a person waits for it, or it is an ALARM
     card: PostId
@@ -123,10 +125,10 @@ class Pace(Protocol):
 class Face(Protocol):
     """How things look; pure and total."""
 
-    def card(self, subject: Incident | Event, *, earlier: str = "") -> Message:
+    def card(self, subject: Subject, *, earlier: str = "") -> Message:
         """The card of *subject*; *earlier* is the address of the card of the incident before it."""
 
-    def lines(self, subject: Incident | Event, lines: Sequence[Line]) -> Message:
+    def lines(self, subject: Subject, lines: Sequence[Line]) -> Message:
         """The thread message for some timeline lines; for an event, which has none, all that it says."""
 
     def plain(self, message: Message) -> Message:

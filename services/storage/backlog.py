@@ -7,17 +7,23 @@ from itertools import groupby
 
 from services.event import Event
 from services.incident import Changed, ChannelId
+from services.mute import Silence
 from services.post import How, Owed, PostId, Settled
 from services.storage import codec
 from services.storage.database import Database
+from services.storage.silences import as_told
 from services.storage.subjects import ALARM, put_event
 
 # While the bot catches up after an absence: the cards, never begun, of what went off in it.
+# Times are compared as times: as texts, "12:00:05Z" comes after "12:00:05.9Z".
 HELD_BACK = """(
     post.seq = 0 AND post.shown = 0 AND post.ts IS NULL AND post.intent IS NULL AND subject.kind = 'incident'
-    AND coalesce(json_extract(subject.doc, '$.opened_at'), json_extract(subject.doc, '$.since')) BETWEEN
-        coalesce((SELECT json_extract(value, '$.since') FROM meta WHERE name = 'away'), '~')
-        AND (SELECT json_extract(value, '$.until') FROM meta WHERE name = 'away')
+    AND EXISTS (
+        SELECT 1 FROM meta WHERE name = 'away'
+        AND julianday(
+            coalesce(json_extract(subject.doc, '$.opened_at'), json_extract(subject.doc, '$.since'))
+        ) BETWEEN julianday(json_extract(value, '$.since')) AND julianday(json_extract(value, '$.until'))
+    )
 )"""
 _OWED = f"""
     SELECT post.id, post.channel, post.card, post.seq, post.urgency, post.wanted, post.intent, post.plain,
@@ -50,8 +56,10 @@ class SqliteBacklog:
 
     async def owed(self, channel: ChannelId, at_most: int) -> list[Owed]:
         """What *channel* does not show yet, the most urgent first."""
-        rows = await self.database.run(lambda db: db.execute(_OWED, (channel, at_most)).fetchall())
-        return _merged([_owed(row) for row in rows])
+        return await self.database.run(
+            # read on the store's thread as well: twenty channels' rows would hold up the loop
+            lambda db: _merged([_owed(db, row) for row in db.execute(_OWED, (channel, at_most)).fetchall()])
+        )
 
     async def intend(self, posts: Sequence[Owed], at: float) -> None:
         """Remember that *posts* are about to be written."""
@@ -75,12 +83,13 @@ def _channels(db: sqlite3.Connection) -> list[ChannelId]:
     return [ChannelId(row["channel"]) for row in rows]
 
 
-def _owed(row: sqlite3.Row) -> Owed:
+def _owed(db: sqlite3.Connection, row: sqlite3.Row) -> Owed:
+    subject = codec.load_subject(row["kind"], row["doc"])
     line = codec.load_line(row["line"]) if row["line"] else None
     return Owed(
         posts=(PostId(row["id"]),),
         channel=ChannelId(row["channel"]),
-        subject=codec.load_subject(row["kind"], row["doc"]),
+        subject=as_told(db, subject) if isinstance(subject, Silence) else subject,
         version=row["wanted"],
         urgent=row["urgency"] <= ALARM,
         card=PostId(row["card"]),

@@ -5,24 +5,50 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter
 
 from services.event import Event
-from services.incident import Acted, Changed, Ended, Incident, Line
+from services.incident import Incident, Line
+from services.mute import Mute, Silence
+from services.post import Subject
 from services.record import Record
 
 _INCIDENT = TypeAdapter(Incident)
 _EVENT = TypeAdapter(Event)
 _RECORD = TypeAdapter(Record)
-_LINE: TypeAdapter[Line] = TypeAdapter(Annotated[Changed | Acted | Ended, Field(discriminator="kind")])
+_SILENCE = TypeAdapter(Silence)
+_MUTE = TypeAdapter(Mute)
+_LINE: TypeAdapter[Line] = TypeAdapter(Annotated[Line, Field(discriminator="kind")])
 
 
-def dump_subject(subject: Incident | Event) -> tuple[str, str]:
+def dump_subject(subject: Subject) -> tuple[str, str]:
     """Its kind, and itself."""
-    if isinstance(subject, Incident):
-        return "incident", _INCIDENT.dump_json(subject).decode()
-    return "event", _EVENT.dump_json(subject).decode()
+    match subject:
+        case Incident():
+            return "incident", _INCIDENT.dump_json(subject).decode()
+        case Silence():
+            return "silence", _SILENCE.dump_json(subject).decode()
+        case _:
+            return "event", _EVENT.dump_json(subject).decode()
 
 
-def load_subject(kind: str, doc: str) -> Incident | Event:
-    return load_incident(doc) if kind == "incident" else _EVENT.validate_json(doc)
+def load_subject(kind: str, doc: str) -> Subject:
+    match kind:
+        case "incident":
+            return load_incident(doc)
+        case "silence":
+            return load_silence(doc)
+        case _:
+            return _EVENT.validate_json(doc)
+
+
+def load_silence(doc: str) -> Silence:
+    return _SILENCE.validate_json(doc)
+
+
+def dump_mute(mute: Mute) -> str:
+    return _MUTE.dump_json(mute).decode()
+
+
+def load_mute(doc: str) -> Mute:
+    return _MUTE.validate_json(doc)
 
 
 def load_incident(doc: str) -> Incident:

@@ -1,5 +1,26 @@
 """The tables of the SQLite store: one entry a version, applied in order, never changed once released."""
 
+
+def _seconds(path: str) -> str:
+    """A time in a document as SQL, to the millisecond; unixepoch came in 3.38, and without a fraction."""
+    return f"round((julianday(json_extract(doc, '{path}')) - 2440587.5) * 86400.0, 3)"
+
+
+_LIFE = (
+    "json_extract(doc, '$.alarm.arn'), json_extract(doc, '$.state'), "
+    f"{_seconds('$.opened_at')}, {_seconds('$.closed_at')}"
+)
+_LIVES = (
+    f"INSERT INTO life SELECT id, {_LIFE} FROM subject WHERE kind = 'incident'",  # noqa: S608 — a constant
+    f"""CREATE TRIGGER life_begins AFTER INSERT ON subject WHEN new.kind = 'incident' BEGIN
+            INSERT INTO life SELECT new.id, {_LIFE} FROM (SELECT new.doc AS doc);
+        END""",  # noqa: S608 — likewise
+    f"""CREATE TRIGGER life_goes_on AFTER UPDATE OF doc ON subject WHEN new.kind = 'incident' BEGIN
+            UPDATE life SET (arn, state, opened_at, closed_at) =
+                (SELECT {_LIFE} FROM (SELECT new.doc AS doc)) WHERE id = new.id;
+        END""",  # noqa: S608 — likewise
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
         # what was accepted, so that it is accepted once; kept longer than queue and DLQ keep messages
@@ -50,5 +71,35 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
                outcome TEXT NOT NULL
            ) STRICT""",
         "CREATE INDEX audit_at ON audit (at)",
+    ),
+    (
+        # what was asked and answered in a thread
+        """CREATE TABLE talk (thread TEXT PRIMARY KEY, at REAL NOT NULL, doc TEXT NOT NULL)
+           STRICT, WITHOUT ROWID""",
+        "CREATE INDEX talk_at ON talk (at)",
+        # which alarms are muted; one that has ended stays, for who asks later
+        """CREATE TABLE mute (id TEXT PRIMARY KEY, ended INTEGER NOT NULL DEFAULT 0, doc TEXT NOT NULL)
+           STRICT, WITHOUT ROWID""",
+        "CREATE INDEX mute_on ON mute (id) WHERE ended = 0",
+        "CREATE INDEX subject_silence ON subject (id) WHERE kind = 'silence' AND closed = 0",
+        # in which silence an incident is kept quiet, to be counted without reading it
+        "ALTER TABLE subject ADD COLUMN silence TEXT",
+        "CREATE INDEX subject_hushed ON subject (silence, closed) WHERE silence IS NOT NULL",
+        # whose card begins a thread
+        "CREATE INDEX post_at ON post (channel, ts) WHERE seq = 0",
+        "ALTER TABLE subject ADD COLUMN state TEXT AS (json_extract(doc, '$.state')) VIRTUAL",
+        "ALTER TABLE subject ADD COLUMN arn TEXT AS (json_extract(doc, '$.alarm.arn')) VIRTUAL",
+        # when each incident began and ended, in seconds since the epoch, to be counted without its document;
+        # whoever writes a subject, the triggers keep it
+        """CREATE TABLE life (id TEXT PRIMARY KEY, arn TEXT, state TEXT, opened_at REAL, closed_at REAL)
+           STRICT, WITHOUT ROWID""",
+        "CREATE INDEX life_opened ON life (opened_at, arn)",
+        "CREATE INDEX life_closed ON life (closed_at, state, opened_at)",
+        *_LIVES,
+        "ALTER TABLE line ADD COLUMN act TEXT AS (json_extract(doc, '$.act')) VIRTUAL",
+        f"ALTER TABLE line ADD COLUMN at REAL AS ({_seconds('$.at')}) VIRTUAL",
+        "CREATE INDEX line_watched ON line (at) WHERE act = 'watched'",
+        # whose report is filed, or being filed, under which title, by whom
+        "CREATE TABLE report (incident TEXT PRIMARY KEY, doc TEXT NOT NULL) STRICT, WITHOUT ROWID",
     ),
 )

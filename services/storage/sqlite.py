@@ -12,9 +12,11 @@ from services.alarm import Alarm, AlarmArn
 from services.desk import Change, Delivery, Notification, Outcome, UnknownIncident, Verdict
 from services.event import Event
 from services.incident import ChannelId, Incident, IncidentId
+from services.mute import Mute
 from services.record import Known, Record, Step
 from services.storage import codec
 from services.storage.database import Database, savepoint
+from services.storage.silences import hushed, mutes_now
 from services.storage.subjects import put_event, put_incident
 
 log = structlog.get_logger(__name__)
@@ -26,6 +28,16 @@ Decide = Callable[[Known, Alarm], Step]
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """What decides about every message of a batch."""
+
+    decide: Decide
+    channels: Channels
+    now: datetime
+    mutes: Sequence[Mute] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SqliteStore:
     database: Database
     clock: Callable[[], float] = time.time
@@ -34,22 +46,26 @@ class SqliteStore:
         self, deliveries: Sequence[Delivery], decide: Decide, channels: Channels
     ) -> list[Outcome]:
         """Take in each delivery that was not seen before, under a savepoint of its own."""
-        return await self.database.run(
-            lambda db: [self._accept(db, delivery, decide, channels) for delivery in deliveries]
-        )
+        terms = Terms(decide, channels, datetime.fromtimestamp(self.clock(), UTC))
+        return await self.database.run(lambda db: self._accept_all(db, deliveries, terms))
 
     async def change(self, incident: IncidentId, change: Change) -> Incident:
         """Change one incident as *change* says, or raise UnknownIncident; the same again is no change."""
         return await self.database.run(lambda db: _change(db, incident, change))
 
-    def _accept(
-        self, db: sqlite3.Connection, delivery: Delivery, decide: Decide, channels: Channels
-    ) -> Outcome:
+    def _accept_all(
+        self, db: sqlite3.Connection, deliveries: Sequence[Delivery], terms: Terms
+    ) -> list[Outcome]:
+        db.execute("DELETE FROM seen WHERE until < ?", (terms.now.timestamp(),))
+        known = replace(terms, mutes=mutes_now(db, terms.now))
+        return [self._accept(db, delivery, known) for delivery in deliveries]
+
+    def _accept(self, db: sqlite3.Connection, delivery: Delivery, terms: Terms) -> Outcome:
         try:
             with savepoint(db):
                 if not self._first_time(db, delivery.key):
                     return Outcome(Verdict.SEEN)
-                return _take_in(db, delivery.notification, decide, channels, self.clock())
+                return _take_in(db, delivery.notification, terms)
         except sqlite3.OperationalError:  # the disk, not the message
             raise
         except Exception:  # one message's trouble is not the others'; it goes to the dead-letter queue
@@ -57,35 +73,36 @@ class SqliteStore:
             return Outcome(Verdict.FAILED)
 
     def _first_time(self, db: sqlite3.Connection, key: str) -> bool:
-        now = self.clock()
-        db.execute("DELETE FROM seen WHERE until < ?", (now,))
-        until = now + SEEN_FOR.total_seconds()
+        until = self.clock() + SEEN_FOR.total_seconds()
         return db.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (key, until)).rowcount == 1
 
 
-def _take_in(
-    db: sqlite3.Connection, said: Notification, decide: Decide, channels: Channels, now: float
-) -> Outcome:
+def _take_in(db: sqlite3.Connection, said: Notification, terms: Terms) -> Outcome:
+    channels = terms.channels(said)
     if isinstance(said, Event):
-        put_event(db, said, channels(said))
-        return Outcome(Verdict.ACCEPTED)
-    step = decide(_known(db, said.arn), said)
-    incident_id = step.incident.id if step.incident else None
-    record = replace(step.record, heard_at=datetime.fromtimestamp(now, UTC))
+        put_event(db, said, channels)
+        return Outcome(Verdict.ACCEPTED, channels=channels)
+    known = _known(db, said.arn)
+    step = terms.decide(known, said)
+    record = replace(step.record, heard_at=terms.now)
     db.execute(
         "INSERT INTO alarm (arn, incident, doc) VALUES (:arn, :incident, :doc) ON CONFLICT (arn) DO UPDATE "
         "SET doc = :doc, incident = coalesce(:incident, incident)",
-        {"arn": said.arn, "incident": incident_id, "doc": codec.dump_record(record)},
+        {"arn": said.arn, "incident": step.incident and step.incident.id, "doc": codec.dump_record(record)},
     )
-    if step.incident:
-        put_incident(db, step.incident, step.line, new_in=channels(said))
-    return Outcome(Verdict.ACCEPTED, incident_id)
+    if step.incident is None:
+        return Outcome(Verdict.ACCEPTED)
+    incident = step.incident
+    if terms.mutes:
+        is_new = known.incident is None or known.incident.id != incident.id
+        incident = hushed(db, terms.mutes, incident, channels, terms.now, is_new=is_new)
+    return Outcome(Verdict.ACCEPTED, incident.id, put_incident(db, incident, step.line, new_in=channels))
 
 
 def _known(db: sqlite3.Connection, arn: AlarmArn) -> Known:
     row = db.execute(
         "SELECT alarm.doc AS record, subject.doc AS incident FROM alarm "
-        "LEFT JOIN subject ON subject.id = alarm.incident WHERE arn = ?",
+        "LEFT JOIN subject ON subject.id = alarm.incident WHERE alarm.arn = ?",
         (arn,),
     ).fetchone()
     if row is None:

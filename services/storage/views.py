@@ -1,13 +1,15 @@
-"""What commands want to see of the store; reading only."""
+"""What commands and the assistant want to see of the store; reading only."""
 
 import sqlite3
 from dataclasses import dataclass
 
 from services.alarm import AlarmArn
+from services.incident import Incident, IncidentId
 from services.overview import Shown
 from services.status import Backlog
 from services.storage import codec
 from services.storage.database import Database
+from services.talk import Thread
 
 _OPEN = """
     SELECT subject.doc, post.channel, post.ts FROM subject
@@ -19,6 +21,11 @@ _OF_ALARM = """
     LEFT JOIN post ON post.subject = subject.id AND post.seq = 0
     WHERE alarm.arn = ?
 """
+_BY_ID = "SELECT doc FROM subject WHERE id = ? AND kind = 'incident'"
+_BY_CARD = """
+    SELECT subject.doc FROM post JOIN subject ON subject.id = post.subject
+    WHERE post.channel = ? AND post.ts = ? AND post.seq = 0 AND subject.kind = 'incident'
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +34,24 @@ class SqliteViews:
 
     async def shown(self) -> dict[AlarmArn, Shown]:
         """The open incidents with their cards."""
-        rows = await self.database.run(lambda db: db.execute(_OPEN).fetchall())
-        return {one.incident.alarm.arn: one for one in map(_shown, rows)}
+        # read on the store's thread as well: a storm's incidents would hold up the loop
+        shown = await self.database.run(lambda db: [_shown(row) for row in db.execute(_OPEN)])
+        return {one.incident.alarm.arn: one for one in shown}
 
     async def of(self, arn: AlarmArn) -> Shown | None:
         """The newest incident of an alarm, with its card."""
         row = await self.database.run(lambda db: db.execute(_OF_ALARM, (arn,)).fetchone())
         return _shown(row) if row else None
+
+    async def incident(self, incident_id: IncidentId) -> Incident | None:
+        row = await self.database.run(lambda db: db.execute(_BY_ID, (incident_id,)).fetchone())
+        return codec.load_incident(row["doc"]) if row else None
+
+    async def at(self, thread: Thread) -> Incident | None:
+        """The incident whose card begins *thread*."""
+        place = (thread.channel, thread.ts)
+        row = await self.database.run(lambda db: db.execute(_BY_CARD, place).fetchone())
+        return codec.load_incident(row["doc"]) if row else None
 
     async def figures(self) -> Backlog:
         return await self.database.run(_figures)

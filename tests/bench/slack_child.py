@@ -1,0 +1,85 @@
+"""`python -m tests.bench.slack_child`: the local Slack in its own process, which notes when things stand.
+
+It answers at once, however often it is called. `/bench/shown` waits until so many alarms of a run stand in
+its channels; `/bench/ack` types `/aws alarms` and says how long the ack took.
+"""
+
+import asyncio
+import json
+import re
+import sys
+import time
+from collections import defaultdict
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+from demo.slack.changes import Change
+from demo.slack.people import ALICE, BOB, BOT, OPS, Channel
+from demo.slack.server import LocalSlack
+from tests.bench.names import CHANNELS, NAME
+
+
+@dataclass
+class Seen:
+    """When each alarm was first to be seen, by run and name."""
+
+    runs: dict[str, dict[str, float]] = field(default_factory=lambda: defaultdict(dict))
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def note(self, change: Change) -> None:
+        if change["kind"] != "message":
+            return
+        found = re.search(NAME, change["message"]["text"])
+        if found and found[0] not in self.runs[found["run"]]:
+            self.runs[found["run"]][found[0]] = time.time()
+            self.news.set()
+
+    async def until(self, run: str, count: int) -> None:
+        while len(self.runs[run]) < count:
+            self.news.clear()
+            await self.news.wait()
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the bench asks of the local Slack."""
+
+    slack: LocalSlack
+    seen: Seen
+
+    def add_to(self, app: web.Application) -> None:
+        app.router.add_get("/bench/shown", self.shown)
+        app.router.add_post("/bench/ack", self.ack)
+
+    async def shown(self, request: web.Request) -> web.Response:
+        run, count, within = (request.query[name] for name in ("run", "count", "within"))
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.seen.until(run, int(count)), float(within))
+        return web.json_response(self.seen.runs[run])
+
+    async def ack(self, _: web.Request) -> web.Response:
+        began = time.perf_counter()
+        acked = await self.slack.command(ALICE, OPS, "/aws", "alarms")
+        return web.json_response({"acked": acked, "seconds": time.perf_counter() - began})
+
+
+async def main() -> None:
+    seen = Seen()
+
+    def add(app: web.Application, slack: LocalSlack) -> None:
+        Desk(slack, seen).add_to(app)
+
+    async with LocalSlack(paced=False, app_routes=add) as slack:
+        for channel in CHANNELS:
+            slack.workspace.channels[channel] = Channel(channel, channel.lower(), {ALICE, BOB, BOT})
+        slack.workspace.observe(seen.note)
+        where = {"url": slack.url, "bot_token": slack.bot_token, "app_token": slack.app_token}
+        sys.stdout.write(json.dumps(where) + "\n")
+        sys.stdout.flush()
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
