@@ -3,6 +3,7 @@
 https://docs.slack.dev/apis/web-api/rate-limits
 """
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -21,6 +22,9 @@ class Limit:
 POSTS = Limit(1.05, burst=2)  # chat.postMessage: "1 per second per channel"
 UPDATES = Limit(1.5, burst=8, reserve=3)  # chat.update: tier 3, 50 a minute for the whole app
 READS = Limit(1.5, burst=8)  # conversations.history and .replies: tier 3 for apps of one's own
+STARTS = Limit(3.0, burst=6)  # chat.startStream: tier 2, 20 a minute for the whole app
+APPENDS = Limit(0.65, burst=10)  # chat.appendStream: tier 4, 100 a minute for the whole app
+STOPS = Limit(3.0, burst=6)  # chat.stopStream: tier 2
 CARD = Limit(3.0, burst=1)  # "no more than once every 3 seconds" for one message
 FORGET_AFTER = 1000  # buckets
 
@@ -37,16 +41,30 @@ class Pacer:
         return max(self._delay(key, limit, urgent=owed.urgent) for key, limit in _limits(owed))
 
     def took(self, owed: Owed) -> None:
-        now = self.clock()
         for key, limit in _limits(owed):
-            self.buckets[key] = max(self.buckets.get(key, now), now) + limit.interval
+            self._took(key, limit)
+        now = self.clock()
         if len(self.buckets) > FORGET_AFTER:
             self.buckets = {key: empty for key, empty in self.buckets.items() if empty > now}
 
+    async def turn(self, key: tuple[str, str], limit: Limit) -> None:
+        """Wait for a turn under *key*, and take it."""
+        delay = self._delay(key, limit, urgent=True)
+        self._took(key, limit)
+        if delay > 0:
+            await asyncio.sleep(delay)
+
+    def hold(self, key: tuple[str, str], limit: Limit, seconds: float) -> None:
+        """Slack said how long to wait under *key*."""
+        self.buckets[key] = self.clock() + seconds + (limit.burst - 1) * limit.interval
+
     def penalise(self, owed: Owed, seconds: float) -> None:
         """Slack said how long to wait."""
-        key, limit = _limits(owed)[0]
-        self.buckets[key] = self.clock() + seconds + (limit.burst - 1) * limit.interval
+        self.hold(*_limits(owed)[0], seconds)
+
+    def _took(self, key: tuple[str, str], limit: Limit) -> None:
+        now = self.clock()
+        self.buckets[key] = max(self.buckets.get(key, now), now) + limit.interval
 
     def _delay(self, key: tuple[str, str], limit: Limit, *, urgent: bool) -> float:
         burst = limit.burst if urgent else limit.burst - limit.reserve

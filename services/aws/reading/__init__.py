@@ -1,0 +1,1 @@
+"""Read-only questions to AWS, each answered in typed, allowed fields."""
