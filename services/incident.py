@@ -10,6 +10,7 @@ from services.alarm import Alarm, ContributorId, State
 IncidentId = NewType("IncidentId", str)
 UserId = NewType("UserId", str)
 ChannelId = NewType("ChannelId", str)
+SilenceId = NewType("SilenceId", str)
 
 GRAVITY = {State.OK: 0, State.INSUFFICIENT_DATA: 1, State.ALARM: 2}
 
@@ -26,6 +27,17 @@ class Person:
 class Watcher:
     person: Person
     since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Muting:
+    """The mute that an incident is under, as its card tells it."""
+
+    silence: SilenceId
+    by: Person
+    until: datetime
+    reason: str = ""
+    pattern: str = ""  # which alarms it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +91,38 @@ class Ended:
     kind: Literal["ended"] = "ended"
 
 
-Line = Changed | Acted | Ended
+@dataclass(frozen=True, slots=True)
+class Muted:
+    """A timeline line: it became quiet."""
+
+    at: datetime
+    muting: Muting
+    kind: Literal["muted"] = "muted"
+
+
+@dataclass(frozen=True, slots=True)
+class Unmuted:
+    """A timeline line: it is quiet no more; *by* nobody where its time had come."""
+
+    at: datetime
+    by: Person | None = None
+    kind: Literal["unmuted"] = "unmuted"
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A timeline line: its report was filed; *below* a page that people have made their own."""
+
+    at: datetime
+    by: Person
+    url: str
+    title: str
+    version: int
+    below: bool = False
+    kind: Literal["reported"] = "reported"
+
+
+Line = Changed | Acted | Ended | Muted | Unmuted | Reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +142,8 @@ class Incident:
     watchers: tuple[Watcher, ...] = ()
     earlier: IncidentId | None = None  # the incident of this alarm before this one
     recent: int = 1  # how often the alarm went off in 30 days, this time included
+    muting: Muting | None = None
+    report: str = ""  # the address of its page
 
     @classmethod
     def heard(cls, incident_id: IncidentId, alarm: Alarm, *, opened_at: datetime | None) -> Self:
@@ -142,6 +187,15 @@ class Incident:
     def unwatched(self, by: Person) -> Self:
         rest = tuple(watcher for watcher in self.watchers if watcher.person.id != by.id)
         return replace(self, watchers=rest, version=self.version + 1)
+
+    def muted(self, muting: Muting) -> Self:
+        return replace(self, muting=muting, version=self.version + 1)
+
+    def unmuted(self) -> Self:
+        return replace(self, muting=None, version=self.version + 1)
+
+    def reported(self, url: str) -> Self:
+        return replace(self, report=url, version=self.version + 1)
 
     def closed(self, by: Person, at: datetime) -> Self:
         return replace(self, closed_at=at, closed_by=by, version=self.version + 1)

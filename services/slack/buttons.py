@@ -5,13 +5,17 @@ from gettext import NullTranslations
 from services.incident import Incident
 from services.post import Block
 from services.slack.rich_text import Element
+from services.slack.text import literal
 
 WATCH = "click_watch"
 AGENT = "click_agent"
 REPORT = "click_reporting"
 MENU = "card_menu"
+MUTE = "mute"
+UNMUTE = "unmute"
 UNWATCH = "unwatch"
 CLOSE = "close"
+PATTERN = 60  # characters, beside the word that stands before it
 
 
 def buttons(tr: NullTranslations, incident: Incident) -> Block:
@@ -28,12 +32,22 @@ def buttons(tr: NullTranslations, incident: Incident) -> Block:
 
 
 def _menu(tr: NullTranslations, incident: Incident) -> list[Element]:
-    options = []
+    options = [_mute(tr, incident)] if incident.is_open else []
     if incident.watchers:
         options.append(_option(UNWATCH, tr.gettext("Stop watching"), incident))
     if incident.is_open:
         options.append(_option(CLOSE, tr.gettext("Close by hand"), incident))
     return [{"type": "overflow", "action_id": MENU, "options": options}] if options else []
+
+
+def _mute(tr: NullTranslations, incident: Incident) -> Element:
+    """What a mute of many is about stands beside the word that ends it."""
+    muting = incident.muting
+    if muting is None:
+        return _option(MUTE, tr.gettext("Mute…"), incident)
+    wide = muting.pattern != incident.alarm.name
+    label = tr.gettext("Unmute {pattern}").format(pattern=literal(muting.pattern, PATTERN))
+    return _option(UNMUTE, label if wide else tr.gettext("Unmute"), incident)
 
 
 def _button(action: str, label: str, incident: Incident) -> Element:

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from services.event import Event
-from services.incident import Incident, Line
+from services.incident import Line
 from services.locale import translations
-from services.post import Message
+from services.mute import Silence
+from services.post import Message, Subject
 from services.slack.event_card import event_card, event_lines
 from services.slack.incident_card import incident_card
 from services.slack.limits import fit, plain
 from services.slack.lines import incident_lines
+from services.slack.silence_card import silence_card
 from services.slack.speech import Speech
 
 
@@ -21,16 +23,20 @@ class Cards:
         self._speech = Speech(translations(language), timezone)
         self._dashboard = dashboard_url
 
-    def card(self, subject: Incident | Event, *, earlier: str = "") -> Message:
+    def card(self, subject: Subject, *, earlier: str = "") -> Message:
         """The card of *subject*; *earlier* is the address of the card of the incident before it."""
         if isinstance(subject, Event):
             return fit(event_card(self._speech, subject))
+        if isinstance(subject, Silence):
+            return fit(silence_card(self._speech, subject))
         return fit(incident_card(self._speech, subject, earlier=earlier, dashboard=self._dashboard))
 
-    def lines(self, subject: Incident | Event, lines: Sequence[Line]) -> Message:
+    def lines(self, subject: Subject, lines: Sequence[Line]) -> Message:
         """The thread message for some timeline lines; for an event, which has none, all that it says."""
         if isinstance(subject, Event):
             return fit(event_lines(self._speech, subject))
+        if isinstance(subject, Silence):
+            return fit(silence_card(self._speech, subject))
         return fit(incident_lines(self._speech, subject, lines))
 
     def plain(self, message: Message) -> Message:

@@ -4,6 +4,7 @@ from services.alarm import Kind, State
 from services.incident import Ending, Incident, Watcher
 from services.post import Block, Message
 from services.slack.buttons import buttons
+from services.slack.lines import muted
 from services.slack.links import console, runbook, web_address
 from services.slack.looks import SHORT, closed_early, framed, heading, look_of, named, where
 from services.slack.members import MOST_NAMED, and_more, census
@@ -35,6 +36,7 @@ def incident_card(speech: Speech, incident: Incident, *, earlier: str, dashboard
         *rich_text(section(trouble(speech, incident))),
         *rich_text(section(joined([*_state(speech, incident), *where(incident.alarm.place)]))),
         *rich_text(quote(lines(_in_short(glimpse(incident.alarm.description, DESCRIPTION)), DESCRIPTION))),
+        *rich_text(section(muted(speech, incident, incident.muting) if incident.muting else [])),
         *rich_text(section(_history(speech, incident, earlier))),
         *rich_text(section(_links(speech, incident, dashboard))),
         buttons(speech.tr, incident),
@@ -109,7 +111,12 @@ def _history(speech: Speech, incident: Incident, earlier: str) -> Phrase:
     often = tr.ngettext("seen {n} time in 30 days", "seen {n} times in 30 days", incident.recent)
     seen = words(often.format(n=incident.recent)) if incident.recent > 1 else []
     last = link(address.url, tr.gettext("the time before")) if address else []
-    return joined([_watchers(speech, incident), seen, last])
+    return joined([_watchers(speech, incident), _report(speech, incident), seen, last])
+
+
+def _report(speech: Speech, incident: Incident) -> Phrase:
+    page = web_address(incident.report)
+    return [*emoji("memo"), *words(" "), *link(page.url, speech.tr.gettext("report"))] if page else []
 
 
 def _watchers(speech: Speech, incident: Incident) -> Phrase:

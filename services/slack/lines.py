@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
-from services.incident import Acted, Changed, Ended, Ending, Incident, Line
+from services.incident import Acted, Changed, Ended, Ending, Incident, Line, Muted, Muting, Reported, Unmuted
 from services.post import Message
 from services.slack.limits import weight
+from services.slack.links import web_address
 from services.slack.looks import SHORT, SIGN, named
 from services.slack.members import and_more, part_name
-from services.slack.rich_text import Phrase, emoji, fill, joined, rich_text, section, spoken, words
+from services.slack.rich_text import Phrase, emoji, fill, joined, link, rich_text, section, spoken, words
 from services.slack.speech import Speech
 from services.slack.text import cut
 
@@ -43,6 +44,12 @@ def _line(speech: Speech, incident: Incident, line: Line) -> Phrase:
             return _acted(speech, line)
         case Ended():
             return _ended(speech, line)
+        case Muted():
+            return muted(speech, incident, line.muting)
+        case Unmuted():
+            return _unmuted(speech, line)
+        case Reported():
+            return _reported(speech, line)
 
 
 def _changed(speech: Speech, incident: Incident, line: Changed) -> Phrase:
@@ -70,6 +77,43 @@ def _acted(speech: Speech, line: Acted) -> Phrase:
             return fill(tr.gettext("{person} stopped watching"), person=person)
         case "closed":
             return fill(tr.gettext("{person} closed this by hand"), person=person)
+
+
+def muted(speech: Speech, incident: Incident, muting: Muting) -> Phrase:
+    """By whom, until when and why it is quiet, and together with which; the card says so as well."""
+    wide = words(muting.pattern, SHORT) if muting.pattern != incident.alarm.name else []
+    said = fill(
+        speech.tr.gettext("muted by {person} until {time}"),
+        person=words(muting.by.name, SHORT),
+        time=speech.when(muting.until),
+    )
+    return [*emoji("mute"), *words(" "), *joined([said, wide, words(muting.reason, REASON)])]
+
+
+def muted_until(speech: Speech, muting: Muting) -> Phrase:
+    """The same in a list of many."""
+    said = fill(speech.tr.gettext("until {time}"), time=speech.when(muting.until))
+    reason = words(f" ({muting.reason})", SHORT) if muting.reason else []
+    return [*emoji("mute"), *words(" "), *said, *reason]
+
+
+def _unmuted(speech: Speech, line: Unmuted) -> Phrase:
+    if line.by is None:
+        return words(speech.tr.gettext("The mute has run its time."))
+    return fill(speech.tr.gettext("{person} ended the mute"), person=words(line.by.name, SHORT))
+
+
+def _reported(speech: Speech, line: Reported) -> Phrase:
+    tr, address = speech.tr, web_address(line.url)
+    again = tr.gettext("{person} filed the report again: {page} (version {n})")
+    said = fill(
+        tr.gettext("{person} filed the report: {page}") if line.version == 1 else again,
+        person=words(line.by.name, SHORT),
+        page=link(address.url, line.title) if address else words(line.title, SHORT),
+        n=str(line.version),
+    )
+    mine = tr.gettext("People have changed the page before it, so this is a new one below that.")
+    return [*emoji("memo"), *words(" "), *joined([said, words(mine) if line.below else []])]
 
 
 def _ended(speech: Speech, line: Ended) -> Phrase:

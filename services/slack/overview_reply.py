@@ -5,6 +5,7 @@ from gettext import NullTranslations
 from services.alarm import State
 from services.overview import Filter, Overview, Row
 from services.post import Block, Message
+from services.slack.lines import muted_until
 from services.slack.links import console
 from services.slack.looks import SIGN, named, where
 from services.slack.rich_text import (
@@ -63,9 +64,11 @@ def _line(speech: Speech, overview: Overview, row: Row) -> Phrase:
     watchers = row.shown.incident.watchers if row.shown else ()
     names = ", ".join(watcher.person.name for watcher in watchers)
     seen = [*emoji("eyes"), *words(f" {names}", 120)] if watchers else []
+    muting = row.shown.incident.muting if row.shown else None
+    quiet = muted_until(speech, muting) if muting else []
     links = joined([link(row.card, tr.gettext("card")), link(console(alarm), "CloudWatch")])
     first = [*emoji(SIGN[alarm.state]), *words(" "), *named(tr, alarm.name, bold=True), *since]
-    return joined([first, seen, links])
+    return joined([first, seen, quiet, links])
 
 
 def _nothing(tr: NullTranslations, overview: Overview) -> Phrase:

@@ -5,12 +5,17 @@ from zoneinfo import ZoneInfo
 
 from services.audit import Deed
 from services.drill import Leg
+from services.incident import Incident
 from services.locale import translations
+from services.mute import Mute
 from services.overview import Overview
-from services.post import Message
+from services.post import Block, Message
 from services.slack.limits import fit
+from services.slack.members import and_more
+from services.slack.mute_form import mute_form
 from services.slack.overview_reply import overview_reply
 from services.slack.rich_text import Phrase, bullets, fill, joined, rich_text, section, spoken, words
+from services.slack.silence_card import mute_row
 from services.slack.speech import Speech
 from services.slack.status_reply import status_reply
 from services.slack.words import quantity
@@ -61,6 +66,31 @@ class Replies:
         if len(deeds) > DEEDS:
             lines.append(words(tr.gettext("and {n} more").format(n=len(deeds) - DEEDS)))
         return fit(_listed(head, lines))
+
+    def mutes(self, mutes: Sequence[Mute]) -> Message:
+        tr = self._speech.tr
+        if not mutes:
+            return Message(tr.gettext("Nothing is muted."))
+        head = words(tr.ngettext("{n} mute", "{n} mutes", len(mutes)).format(n=len(mutes)))
+        lines = [mute_row(self._speech, mute) for mute in mutes[:DEEDS]]
+        more = and_more(tr, len(mutes) - DEEDS)
+        return fit(_listed(head, [*lines, *([more] if more else [])]))
+
+    def muted(self, mute: Mute) -> Message:
+        tr = self._speech.tr
+        head = words(tr.gettext("Muted; it ends by itself."))
+        if mute.weekly:
+            begins = self._speech.when(mute.weekly.next(mute.since))
+            head = fill(tr.gettext("Muted every week; next from {time}."), time=begins)
+        return fit(_listed(head, [mute_row(self._speech, mute)]))
+
+    def mute_form(self, incident: Incident) -> Block:
+        """What opens to mute the alarm of *incident*."""
+        return mute_form(self._speech, incident)
+
+    def unmuted(self, mutes: Sequence[Mute]) -> Message:
+        head = words(self._speech.tr.gettext("Not muted any more:"))
+        return fit(_listed(head, [words(mute.pattern, bold=True) for mute in mutes]))
 
     def help(self, commands: Sequence[tuple[str, str]], mistyped: str = "", meant: str = "") -> Message:
         """*commands* are pairs of what to type and what it does."""

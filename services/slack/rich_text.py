@@ -23,6 +23,8 @@ EMOJI = {
     "white_check_mark": "2705",
     "eyes": "1f440",
     "book": "1f4d6",
+    "mute": "1f507",
+    "memo": "1f4dd",
 }
 NEWLINE: Element = {"type": "text", "text": "\n"}
 

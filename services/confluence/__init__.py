@@ -1,0 +1,1 @@
+"""Confluence Cloud: pages in its storage format, and the client behind the port *services.wiki.Wiki*."""
