@@ -1,6 +1,7 @@
 """`python -m bot`: read the settings, turn signals into a stop, run. Also `check` and `audit`."""
 
 import asyncio
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -58,4 +59,7 @@ async def _until_stopped(settings: Settings) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    status = main(sys.argv[1:])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)  # a call to AWS that is still on its way would be waited for

@@ -8,11 +8,14 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from bot.checks.agent import check_agent
 from bot.checks.aws import check_aws
 from bot.checks.finding import Finding, Say
 from bot.checks.paper import as_json, as_lines
 from bot.checks.slack import check_slack
 from bot.checks.store import check_store
+from bot.checks.wiki import check_wiki
+from bot.logs import set_up
 from bot.secret import SecretError
 from bot.settings import Settings, SettingsError, read_settings
 from services.locale import translations
@@ -27,6 +30,7 @@ def main(arguments: Sequence[str]) -> int:
     )
     parser.add_argument("--json", action="store_true", help="print one JSON list")
     options = parser.parse_args(arguments)
+    set_up("ERROR")  # to standard error: what is wrong stands in the findings
     findings, say = _found()
     # no-color.org: what the terminal likes is no setting of the bot
     coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
@@ -54,14 +58,17 @@ async def check(settings: Settings, clock: Callable[[], float] = time.time) -> l
     _ = translations(settings.bot_language).gettext
     pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="check")
     try:
-        slack, aws, store = await asyncio.gather(
+        loop = asyncio.get_running_loop()
+        slack, aws, store, agent, wiki = await asyncio.gather(
             check_slack(settings, clock, _),
             check_aws(settings, pool, clock, _),
-            asyncio.get_running_loop().run_in_executor(pool, check_store, settings.state_path, _),
+            loop.run_in_executor(pool, check_store, settings.state_path, _),
+            loop.run_in_executor(pool, check_agent, settings, pool, _),
+            check_wiki(settings, pool, _),
         )
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
-    return [Finding("settings", "ok", _("read, nothing is missing")), *slack, *aws, store]
+    return [Finding("settings", "ok", _("read, nothing is missing")), *slack, *aws, store, agent, wiki]
 
 
 def _unset(told: str, _: Say) -> list[Finding]:

@@ -2,8 +2,9 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import boto3
@@ -70,6 +71,19 @@ class AwsClients:
     """One session; what it reads (AWS_*, ~/.aws, the machine's role) is the SDK's business."""
 
     session: boto3.Session
+    made: dict[tuple[str, str], Any] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+
+    def client(self, service: str, region: str, config: Config = SHORT) -> Any:  # noqa: ANN401 — boto3's
+        """The client of *service*, made at its first use: making one is slow, and not thread-safe."""
+        with self.lock:
+            if (service, region) not in self.made:
+                self.made[service, region] = self.session.client(
+                    service,  # type: ignore[call-overload]  # any that the caller names
+                    region_name=region,
+                    config=config,
+                )
+            return self.made[service, region]
 
     def sqs(self, queue_url: str) -> "SQSClient":
         region = self.region(queue_url)
@@ -80,13 +94,16 @@ class AwsClients:
 
     def figures(self, queue_url: str) -> "SQSClient":
         """For short questions; the other waits for messages."""
-        return self.session.client("sqs", region_name=self.region(queue_url), config=SHORT)
+        client: SQSClient = self.client("sqs", self.region(queue_url))
+        return client
 
     def cloudwatch(self, queue_url: str) -> "CloudWatchClient":
-        return self.session.client("cloudwatch", region_name=self.region(queue_url), config=SHORT)
+        client: CloudWatchClient = self.client("cloudwatch", self.region(queue_url))
+        return client
 
     def sns(self, queue_url: str) -> "SNSClient":
-        return self.session.client("sns", region_name=self.region(queue_url), config=SHORT)
+        client: SNSClient = self.client("sns", self.region(queue_url))
+        return client
 
     def region(self, queue_url: str) -> str:
         """The queue's own region, as its address tells it, before the session's."""

@@ -11,23 +11,21 @@ from structlog.dev import ConsoleRenderer, plain_traceback
 from structlog.processors import ExceptionRenderer, JSONRenderer, TimeStamper
 from structlog.tracebacks import ExceptionDictTransformer
 
+from services.redaction import redacted
+
 # at DEBUG botocore logs session tokens and slack_sdk the address of its socket, which is a ticket
 QUIET: dict[str, int] = {
     "botocore": logging.WARNING,
     "boto3": logging.WARNING,
     "urllib3": logging.WARNING,
     "slack_sdk": logging.INFO,
+    "slack_sdk.web.async_base_client": logging.INFO,  # left to its parent, it writes each request out
     "slack_bolt": logging.INFO,
     "apscheduler": logging.WARNING,  # two lines a run say nothing
 }
 
 _SECRET_NAMES = re.compile(
     r"(token|secret|password|api_key|authorization|response_url|trigger_id|view_id)$", re.IGNORECASE
-)
-_SECRETS = re.compile(
-    r"xox[a-z]-[\w-]+|xapp-[\w-]+|\b(?:AKIA|ASIA)[A-Z0-9]{12,}|ATATT[\w=-]+"
-    r"|(?i:bearer|basic) [\w+/=.-]{8,}|X-Amz-(?:Signature|Security-Token|Credential)=[^&\s\"']+"
-    r"|wss?://[^\s\"'>]+|https?://[^\s\"'>]*(?:hooks\.slack\.com|/response/|/actions/|/commands/)[^\s\"'>]*"
 )
 
 
@@ -83,11 +81,11 @@ def redact(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[s
 
 def _clean(key: str, value: Any) -> Any:  # noqa: ANN401 — whatever was logged
     if isinstance(value, str):
-        return "(redacted)" if _SECRET_NAMES.search(key) else _SECRETS.sub("(redacted)", value)
+        return "(redacted)" if _SECRET_NAMES.search(key) else redacted(value)
     if isinstance(value, dict):
         return {name: _clean(str(name), one) for name, one in value.items()}
     if isinstance(value, list | tuple):
         return [_clean(key, one) for one in value]
     if value is None or isinstance(value, bool | int | float):
         return value
-    return value if key == "exc_info" else _SECRETS.sub("(redacted)", str(value))
+    return value if key == "exc_info" else redacted(str(value))

@@ -49,7 +49,7 @@ def _read(secret_id: str) -> dict[str, str]:
 
     config = Config(connect_timeout=3, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 2})
     try:
-        client = boto3.client("secretsmanager", config=config)
+        client = boto3.client("secretsmanager", region_name=os.environ.get("AWS_REGION"), config=config)
         text = client.get_secret_value(SecretId=secret_id)["SecretString"]
     except (BotoCoreError, ClientError) as error:
         raise SecretError(f"{NAME}={secret_id} can't be read: {error}") from None

@@ -16,11 +16,14 @@ from bot.home import now
 from bot.tasks import Tasks
 from listeners import schedule
 from listeners.queue import listen
+from services.assistant import Assistant
 from services.attendance import Attendance
 from services.aws.queue import SqsQueue
 from services.board import AlertBoard
 from services.desk import AlertDesk
+from services.digest import Digest
 from services.incident import ChannelId
+from services.mutes import Mutes
 from services.post import Unreachable
 from services.slack.channel import SlackChannel
 from services.slack.membership import join
@@ -47,6 +50,9 @@ class Parts:
     attendance: Attendance
     sweep: Sweep
     logbook: SqliteLogbook
+    assistant: Assistant
+    mutes: Mutes
+    digest: Digest | None = None
 
 
 async def serve(parts: Parts, channels: Sequence[ChannelId], stop: asyncio.Event) -> None:
@@ -56,13 +62,15 @@ async def serve(parts: Parts, channels: Sequence[ChannelId], stop: asyncio.Event
     parts.tasks.forever("socket", parts.socket.connect_async)
     parts.tasks.forever("board", partial(_board, parts, channels, stop, arrived=arrived))
     parts.tasks.forever("queue", partial(listen, parts.queue, parts.desk, stop))
-    stop_clock = schedule.start(schedule.jobs(parts.sweep, parts.attendance), parts.logbook, now)
+    table = schedule.jobs(parts.sweep, parts.attendance, parts.mutes, parts.digest)
+    stop_clock = schedule.start(table, parts.logbook, now)
     log.info("started", channels=channels)
     await stop.wait()
     log.info("stopping")
     stop_clock()
     await parts.socket.close_async()  # type: ignore[no-untyped-call]
     parts.board.stop()
+    parts.assistant.stop_all()
     left = await parts.tasks.finish(DRAIN)
     log.info("stopped", unfinished=left)
 

@@ -8,6 +8,8 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_vali
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.secret import SecretSource
+from services.timetable import Timetable, read_timetable
+from services.wiki import SpaceKey
 
 REMEDIES = {
     "SLACK_BOT_TOKEN": "the bot token (xoxb-…) of the Slack app, under OAuth & Permissions",
@@ -46,6 +48,17 @@ class Settings(BaseSettings):
     dashboard_url: str = ""
     state_url: str = "sqlite:///watchbell.db"
     chatops_secret_id: str = ""
+    bedrock_agent: str = ""
+    bedrock_agent_alias: str = ""
+    bedrock_model: str = ""
+    ask_timeout: int = Field(default=120, ge=10, le=900)  # seconds
+    link_hosts: str = ""
+    digest: str = ""  # when: 09:00 mon-fri
+    wiki_url: str = ""
+    wiki_user: str = ""
+    wiki_api_key: SecretStr = SecretStr("")
+    wiki_space: str = ""  # keys; the first is where pages go unless somebody chooses
+    wiki_parent: str = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @classmethod
@@ -75,9 +88,36 @@ class Settings(BaseSettings):
             raise ValueError("write sqlite:///relative.db or sqlite:////absolute/path.db")
         return url
 
+    @field_validator("digest")
+    @classmethod
+    def _known_times(cls, text: str) -> str:
+        if text.strip():
+            read_timetable(text, ZoneInfo("UTC"))
+        return text
+
+    @property
+    def digest_times(self) -> Timetable | None:
+        """When the digest is due, by the clocks of BOT_TIMEZONE."""
+        return read_timetable(self.digest, self.timezone) if self.digest.strip() else None
+
     @property
     def state_path(self) -> Path:
         return Path(self.state_url.removeprefix("sqlite:///"))
+
+    @property
+    def linked_hosts(self) -> frozenset[str]:
+        """The hosts that an answer may link to, besides AWS's consoles."""
+        return frozenset(self.link_hosts.lower().replace(",", " ").split())
+
+    @property
+    def wiki_spaces(self) -> tuple[SpaceKey, ...]:
+        return tuple(SpaceKey(key) for key in self.wiki_space.replace(",", " ").split())
+
+    @property
+    def has_wiki(self) -> bool:
+        """Whether everything is set that a report needs."""
+        key = self.wiki_api_key.get_secret_value()
+        return bool(self.wiki_url and self.wiki_user and key and self.wiki_spaces)
 
     @property
     def timezone(self) -> ZoneInfo:

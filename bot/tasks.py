@@ -22,7 +22,11 @@ class Tasks:
 
     def later(self, work: Coroutine[Any, Any, None]) -> None:
         """Do once what nobody waits for."""
-        self._start(_name(work), _once(work))
+        self.spawn(work)
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Do it once; the task can be cancelled."""
+        return self._start(_name(work), _once(work))
 
     def forever(self, name: str, work: Work) -> asyncio.Task[None]:
         """Run until it ends by itself; begin it again where it fails."""

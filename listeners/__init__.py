@@ -4,7 +4,7 @@ import re
 
 from slack_bolt.async_app import AsyncApp
 
-from listeners import actions, commands, mentions
+from listeners import actions, commands, mentions, mutes, reports, summaries
 from listeners.errors import telling
 from listeners.gate import Gate
 from listeners.services import Services
@@ -12,7 +12,14 @@ from listeners.services import Services
 WATCH = "click_watch"
 AGENT = "click_agent"
 REPORT = "click_reporting"
+REPORT_FORM = "file_report"
 MENU = "card_menu"
+AGAIN = "ask_again"
+RATE = "ask_rate"
+SUMMARIZE = "summarize_thread"
+POST, FILE = "summary_post", "summary_file"
+UNMUTE = "unmute"
+MUTE = "mute_alarm"
 TURN = re.compile(r"overview_\w+")
 
 
@@ -23,9 +30,18 @@ def register(app: AsyncApp, services: Services) -> None:
     app.action(TURN)(gate(commands.turn_page, "turn page"))
     app.action(WATCH)(gate(actions.watch, "watch"))
     app.action(AGENT)(gate(actions.ask, "ask the agent"))
-    app.action(REPORT)(gate(actions.report, "report"))
+    app.action(REPORT)(gate(reports.prepare, "report"))
     app.action(MENU)(gate(actions.menu, "card menu"))
+    app.action(AGAIN)(gate(actions.ask_again, "ask again"))
+    app.action(UNMUTE)(gate(mutes.end, "unmute"))
+    app.view(REPORT_FORM)(gate(reports.file, "file the report"))
+    app.view(MUTE)(gate(mutes.submit, "mute"))
+    app.shortcut(SUMMARIZE)(gate(summaries.summarize_thread, "summarize thread"))
+    app.action(POST)(gate(summaries.post, "post a summary"))
+    app.action(FILE)(gate(summaries.file, "file a summary"))
+    app.action(RATE)(gate(actions.rate, "rate an answer"))
     app.event("app_mention")(gate(mentions.mention, "mention"))
     app.event("message", matchers=[mentions.by_a_person])(gate(mentions.direct_message, "direct message"))
     app.event("message")(mentions.ignore)
+    app.event("agent_session_stopped")(gate(mentions.stopped, "stop an answer"))
     app.error(telling(services.sentences))

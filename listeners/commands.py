@@ -1,4 +1,7 @@
-"""`/aws alarms | status | test | audit | help`: answered to the person alone unless it ends with `share`."""
+"""`/aws alarms | ask | mute | status | test | audit | help`: to the person alone, or to all with `share`.
+
+Only what is asked of the assistant is answered for all to see: in a thread of the channel.
+"""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -8,13 +11,17 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncRespond
 
+from listeners import mutes, summaries
+from listeners.answer import Answer
 from listeners.gate import Gate, NotAllowed
 from services.alarm import State
+from services.assistant import Assistant
 from services.audit import Trail, span
 from services.drill import Drill
+from services.incident import ChannelId, Person
 from services.locale.sentences import Sentences
 from services.overview import AlarmOverview, Filter
-from services.post import Message
+from services.slack.heard import heard
 from services.slack.people import Member
 from services.slack.replies import Replies
 from services.status import StatusReport
@@ -22,25 +29,17 @@ from services.status import StatusReport
 STATES = {"alarm": State.ALARM, "ok": State.OK, "no-data": State.INSUFFICIENT_DATA}
 DAY = timedelta(days=1)
 
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Where an answer goes: to the person alone, or to the channel."""
-
-    respond: AsyncRespond
-    shared: bool = False
-
-    async def __call__(self, message: Message | str, *, instead: bool = False) -> None:
-        kind = "in_channel" if self.shared else "ephemeral"
-        said = Message(message) if isinstance(message, str) else message
-        blocks = list(said.blocks) or None
-        await self.respond(said.text, blocks=blocks, response_type=kind, replace_original=instead)
+Payload = dict[str, Any]
 
 
 async def alarms(words: Sequence[str], answer: Answer, overview: AlarmOverview, replies: Replies) -> None:
     state = STATES.get(words[0].lower()) if words else None
     part = " ".join(words[1:] if state else words)
     await answer(replies.overview(await overview.read(Filter(state, part), fresh=True)))
+
+
+async def ask(words: Sequence[str], channel: ChannelId, person: Person, assistant: Assistant) -> None:
+    await assistant.ask_in(channel, person, heard(" ".join(words)))
 
 
 async def status(answer: Answer, status: StatusReport, replies: Replies) -> None:
@@ -82,6 +81,11 @@ class Command:
 
 COMMANDS = {
     "alarms": Command(alarms),
+    "ask": Command(ask),
+    "mute": Command(mutes.mute),
+    "mutes": Command(mutes.mutes_),
+    "unmute": Command(mutes.unmute),
+    "summarize": Command(summaries.summarize),
     "status": Command(status),
     "test": Command(test, admins_only=True),
     "audit": Command(audit, admins_only=True),
@@ -90,7 +94,7 @@ COMMANDS = {
 
 
 async def aws(
-    command: dict[str, Any], respond: AsyncRespond, member: Member, gate: Gate, sentences: Sentences
+    command: Payload, respond: AsyncRespond, member: Member, gate: Gate, sentences: Sentences
 ) -> None:
     """Find the command that was typed, ask for its rights, and hand on to it."""
     words = command.get("text", "").split()
@@ -100,11 +104,12 @@ async def aws(
     if row and not _may(row, member):
         raise NotAllowed(sentences.admins_only)
     given = {"words": words[1:] if row else words, "answer": Answer(respond, shared), "member": member}
-    await gate.hand_on(row.function if row else help_, given)
+    place = {"person": member.person, "channel": ChannelId(command["channel_id"])}
+    await gate.hand_on(row.function if row else help_, given | place)
 
 
 async def turn_page(
-    action: dict[str, Any], respond: AsyncRespond, overview: AlarmOverview, replies: Replies
+    action: Payload, respond: AsyncRespond, overview: AlarmOverview, replies: Replies
 ) -> None:
     """Another page, or another state, in the place of the one that was shown."""
     page = await overview.read(Filter.read(action["value"]))

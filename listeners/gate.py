@@ -1,19 +1,29 @@
 """Who may: every click, command, mention and message passes here, and leaves its row in the audit trail."""
 
+import asyncio
 import inspect
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 
+import structlog
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from listeners.services import Services
+from listeners.telling import in_form, is_form, tell
 from services.audit import Deed, Ending
 from services.incident import Person, UserId
+from services.mutes import NotYours
 from services.slack.people import Member, PersonUnknown
 
-Listener = Callable[..., Awaitable[None]]
+log = structlog.get_logger(__name__)
+
+# seconds; Bolt looks for an ack every 10 ms, and forgets the one of a listener that fails before it looked
+SEEN = 0.03
+
+Listener = Callable[..., Awaitable[Ending | None]]
 Payload = Mapping[str, Any]
 
 
@@ -25,23 +35,41 @@ class NotAllowed(Exception):
 class Gate:
     services: Services
 
-    def __call__(self, function: Listener, action: str) -> Listener:
-        """*function* behind the gate: acked at once, for members only, its arguments handed in by name."""
+    def __call__(self, function: Listener, action: str) -> Callable[..., Awaitable[None]]:
+        """*function* behind the gate: for members only, its arguments handed in by name.
+
+        It is acked at once; but for a form, whose answer is in its ack: that may be left to *function*.
+        """
 
         async def listener(args: AsyncArgs) -> None:
-            await args.ack()
+            began, form = time.monotonic(), is_form(args.body)
+            if not form:
+                await args.ack()
             member: Member | None = None
             ending: Ending = "failed"
+            answer: dict[str, Any] = {}
             try:
                 member = await self._member(args)
                 self._admit(member, args)
-                await function(**self._asked_for(function, args, member))
-                ending = "done"
+                ending = await function(**self._asked_for(function, args, member)) or "done"
             except NotAllowed as refusal:
                 ending = "refused"
-                await _tell(args, str(refusal))
+                if form:
+                    answer = in_form(str(refusal), args.body)
+                else:
+                    await tell(str(refusal), args.body, args.respond, args.client)
+            except NotYours:
+                ending = "refused"
+                raise
             finally:
+                took = round((time.monotonic() - began) * 1000)
+                target = target_of(args.body)
+                log.info("asked", action=action, user=user_of(args.body), on=target, ending=ending, ms=took)
                 await self._record(args, member, action, ending)
+                if ending != "done":
+                    await asyncio.sleep(SEEN)
+            if form and args.ack.response is None:
+                await args.ack(**answer)
 
         return listener
 
@@ -90,23 +118,12 @@ def user_of(body: Payload) -> UserId:
 
 
 def target_of(body: Payload) -> str:
-    """What it is about: an incident, the words of a command, or the channel."""
+    """What it is about: an incident, what a modal carries first, the words of a command, or the channel."""
     if "actions" in body:
         first = body["actions"][0]
         return str(first.get("value") or (first.get("selected_option") or {}).get("value") or "")
+    if "view" in body:
+        return str(body["view"].get("private_metadata", ""))[:200].partition(" ")[0]
     if "command" in body:
         return str(body.get("text", ""))[:200]
     return str((body.get("event") or {}).get("channel", ""))
-
-
-async def _tell(args: AsyncArgs, sentence: str) -> None:
-    if not sentence:
-        return
-    if args.respond.response_url:
-        await args.respond(sentence, response_type="ephemeral", replace_original=False)
-        return
-    event = args.body["event"]
-    if event.get("channel_type") == "im":
-        await args.client.chat_postMessage(channel=event["channel"], text=sentence)
-    else:
-        await args.client.chat_postEphemeral(channel=event["channel"], user=event["user"], text=sentence)

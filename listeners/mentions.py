@@ -1,23 +1,33 @@
-"""`@Watchbell …` in a channel, and direct messages: for the agent, which is not there yet."""
+"""`@Watchbell …` in a channel or a thread, and direct messages: questions for the assistant, or `stop`."""
 
 from typing import Any
 
-from slack_bolt.async_app import AsyncSay
-from slack_sdk.web.async_client import AsyncWebClient
-
+from services.assistant import Assistant
+from services.incident import ChannelId, Person
 from services.locale.sentences import Sentences
+from services.post import Ts
+from services.slack.heard import heard
+from services.talk import Question, Thread
 
 Payload = dict[str, Any]
 
 
-async def mention(event: Payload, client: AsyncWebClient, sentences: Sentences) -> None:
-    """Answer where it was asked, to the person alone."""
-    where = {"channel": event["channel"], "thread_ts": event.get("thread_ts")}
-    await client.chat_postEphemeral(user=event["user"], text=sentences.no_agent, **where)
+async def mention(event: Payload, person: Person, assistant: Assistant, sentences: Sentences) -> None:
+    """Answer in the thread where it was asked, or in one below the question."""
+    thread, text = _thread(event), heard(event.get("text", ""))
+    if text.casefold() in sentences.stop_words:
+        assistant.stop(thread, by=person)
+        return
+    await assistant.ask(Question(text or sentences.first_question, person, thread))
 
 
-async def direct_message(event: Payload, say: AsyncSay, sentences: Sentences) -> None:
-    await say(text=sentences.no_agent, thread_ts=event.get("thread_ts"), unfurl_links=False)
+async def direct_message(event: Payload, person: Person, assistant: Assistant, sentences: Sentences) -> None:
+    await mention(event, person, assistant, sentences)
+
+
+async def stopped(event: Payload, person: Person, assistant: Assistant) -> None:
+    """Slack's own Stop button: https://docs.slack.dev/reference/events/agent_session_stopped."""
+    assistant.stop(_thread(event), by=person)
 
 
 async def by_a_person(event: Payload) -> bool:
@@ -27,3 +37,7 @@ async def by_a_person(event: Payload) -> bool:
 
 async def ignore() -> None:
     """Hear the other messages of a direct conversation, which nobody wrote."""
+
+
+def _thread(event: Payload) -> Thread:
+    return Thread(ChannelId(event["channel"]), Ts(event.get("thread_ts") or event["ts"]))

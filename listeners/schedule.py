@@ -8,10 +8,14 @@ from typing import Protocol
 import structlog
 from apscheduler.events import EVENT_JOB_MISSED, JobExecutionEvent  # type: ignore[import-untyped]
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]
+from apscheduler.triggers.base import BaseTrigger  # type: ignore[import-untyped]
 from apscheduler.triggers.interval import IntervalTrigger  # type: ignore[import-untyped]
 
 from services.attendance import Attendance
+from services.digest import Digest
+from services.mutes import Mutes
 from services.sweep import Sweep
+from services.timetable import Timetable
 
 log = structlog.get_logger(__name__)
 
@@ -26,19 +30,22 @@ class Slots(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is done at every full *every* since the epoch, so that all machines mean the same times."""
+    """What is done at every full *every* since the epoch, or at its times: the same ones on all machines."""
 
     name: str
-    every: timedelta
+    every: timedelta | Timetable
     work: Callable[[], Awaitable[object]]
     at_start: bool = False
     everywhere: bool = False  # on each machine, and unclaimed
 
 
-def jobs(sweep: Sweep, attendance: Attendance) -> tuple[Job, ...]:
+def jobs(sweep: Sweep, attendance: Attendance, mutes: Mutes, digest: Digest | None = None) -> tuple[Job, ...]:
+    daily = (Job("digest", digest.timetable, digest.run, at_start=True),) if digest else ()
     return (
         Job("sweep", timedelta(minutes=5), sweep.run, at_start=True),
         Job("attendance", timedelta(seconds=2), attendance.look, everywhere=True),
+        Job("mutes", timedelta(seconds=5), mutes.look, everywhere=True),
+        *daily,
     )
 
 
@@ -69,10 +76,23 @@ class Runner:
     async def run(self) -> None:
         """At its time; a late one still means the time it was due."""
         now = self.clock()
-        await self._once(now - (now - EPOCH) % self.job.every)
+        if isinstance(self.job.every, Timetable):
+            await self._today(self.job.every, now)
+        else:
+            await self._once(now - (now - EPOCH) % self.job.every)
 
     async def run_at_start(self) -> None:
-        await self._once(self.clock())
+        """What is due every so often is done once more; what has its times, if it was missed today."""
+        if isinstance(self.job.every, Timetable):
+            await self.run()
+        else:
+            await self._once(self.clock())
+
+    async def _today(self, times: Timetable, now: datetime) -> None:
+        """Until the day of its time has ended: nobody wants yesterday's."""
+        slot = times.last(now)
+        if not times.is_over(slot, now):
+            await self._once(slot)
 
     async def _once(self, slot: datetime) -> None:
         try:
@@ -82,10 +102,23 @@ class Runner:
             log.exception("job_failed", job=self.job.name)
 
 
+class AtTimes(BaseTrigger):  # type: ignore[misc]
+    """APScheduler's own fires twice where an hour comes twice, and numbers the days from Monday."""
+
+    def __init__(self, times: Timetable) -> None:
+        self.times = times
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
+        return self.times.next(previous_fire_time or now)
+
+
 def _add(scheduler: AsyncIOScheduler, runner: Runner) -> None:
     job = runner.job
-    trigger = IntervalTrigger(seconds=job.every.total_seconds(), start_date=EPOCH, timezone=UTC)
-    scheduler.add_job(runner.run, trigger, id=job.name)
+    if isinstance(job.every, Timetable):  # however late it is, *run* knows whether it still matters
+        scheduler.add_job(runner.run, AtTimes(job.every), id=job.name, misfire_grace_time=None)
+    else:
+        trigger = IntervalTrigger(seconds=job.every.total_seconds(), start_date=EPOCH, timezone=UTC)
+        scheduler.add_job(runner.run, trigger, id=job.name)
     if job.at_start:
         scheduler.add_job(runner.run_at_start, id=f"{job.name}-at-start")  # no trigger: once, now
 
