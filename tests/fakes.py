@@ -9,8 +9,9 @@ from itertools import count
 from services.alarm import Alarm
 from services.desk import Notification
 from services.event import Event
-from services.incident import ChannelId, Incident, Line
-from services.post import HistoryUnreadable, Message, MessageGone, Owed, SlackError, Ts
+from services.incident import ChannelId, Line
+from services.mute import Silence
+from services.post import HistoryUnreadable, Message, MessageGone, Owed, SlackError, Subject, Ts
 
 
 @dataclass
@@ -86,14 +87,20 @@ class FakeSlack:
 class PlainFace:
     """Says in words what a card would show."""
 
-    def card(self, subject: Incident | Event, *, earlier: str = "") -> Message:
+    def card(self, subject: Subject, *, earlier: str = "") -> Message:
         if isinstance(subject, Event):
             return Message(subject.title, ({"type": "divider"},))
+        if isinstance(subject, Silence):
+            names = [f"{one.state} {one.name}" for one in subject.quieted]
+            word = "muted" if subject.ended_at is None else "was muted"
+            return Message(f"{word} {subject.mute.pattern}: {subject.wrong} of {subject.count} {names}")
         watchers = "".join(f" 👀 {watcher.person.name}" for watcher in subject.watchers)
         after = f" after {earlier}" if earlier else ""
-        return Message(f"{subject.state} {subject.alarm.name}{watchers}{after}", ({"type": "divider"},))
+        quiet = " 🔇" if subject.muting else ""
+        said = f"{subject.state} {subject.alarm.name}{watchers}{quiet}{after}"
+        return Message(said, ({"type": "divider"},))
 
-    def lines(self, subject: Incident | Event, lines: Sequence[Line]) -> Message:
+    def lines(self, subject: Subject, lines: Sequence[Line]) -> Message:
         if isinstance(subject, Event):
             return Message(f"{subject.title}: {len(subject.facts)} facts")
         return Message(" / ".join(_said(line) for line in lines))
@@ -110,6 +117,8 @@ def _said(line: Line) -> str:
             return line.act
         case "ended":
             return line.ending
+        case other:
+            return other
 
 
 @dataclass

@@ -12,20 +12,44 @@ CALLS = {
     "get_queue_attributes": "sqs:GetQueueAttributes",
     "describe_alarms": "cloudwatch:DescribeAlarms",
     "get_metric_statistics": "cloudwatch:GetMetricStatistics",
+    "describe_alarm_history": "cloudwatch:DescribeAlarmHistory",
+    "get_metric_data": "cloudwatch:GetMetricData",
+    "lookup_events": "cloudtrail:LookupEvents",
+    "filter_log_events": "logs:FilterLogEvents",
+    "describe_log_groups": "logs:DescribeLogGroups",
+    "describe_metric_filters": "logs:DescribeMetricFilters",
+    "describe_services": "ecs:DescribeServices",
+    "describe_task_definition": "ecs:DescribeTaskDefinition",
+    "describe_instances": "ec2:DescribeInstances",
+    "get_function_configuration": "lambda:GetFunctionConfiguration",
+    "describe_db_instances": "rds:DescribeDBInstances",
+    "describe_target_groups": "elasticloadbalancing:DescribeTargetGroups",
+    "describe_target_health": "elasticloadbalancing:DescribeTargetHealth",
+    "invoke_agent": "bedrock:InvokeAgent",
+    "invoke_harness": "bedrock-agentcore:InvokeHarness",
+    "converse_stream": "bedrock:InvokeModelWithResponseStream",
     "publish": "sns:Publish",
     "get_secret_value": "secretsmanager:GetSecretValue",
 }
-BY_THE_WAY = {"kms:Decrypt", "kms:GenerateDataKey"}  # SQS and SNS do these in the bot's name
+CALL = re.compile(
+    r"\bclients?(?:\(\"[\w-]+\"(?:, \"\")?\))?\."
+    r"(?:get_paginator\(\"(\w+)\"|([a-z_]+)\()|\bmetrics\.(get_[a-z_]+)\("
+)
+BY_THE_WAY = {
+    "kms:Decrypt",  # SQS and SNS do these in the bot's name
+    "kms:GenerateDataKey",
+    # https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/harness-security.html
+    "bedrock-agentcore:InvokeAgentRuntime",
+}
 
 
 def called() -> set[str]:
     """The operations of AWS that the bot's own modules call."""
-    modules = [*(ROOT / "services" / "aws").glob("*.py"), ROOT / "bot" / "secret.py"]
-    found = [
-        re.findall(r"\b(?:client|metrics)\.(?:get_paginator\(\"(\w+)\"|([a-z_]+)\()", one.read_text())
-        for one in modules
-    ]
-    return {paged or plain for pairs in found for paged, plain in pairs}
+    aws = ROOT / "services" / "aws"
+    folders = (aws, aws / "reading", aws / "bedrock")
+    modules = [*(one for folder in folders for one in folder.glob("*.py")), ROOT / "bot" / "secret.py"]
+    found = [CALL.findall(one.read_text()) for one in modules]
+    return {name for calls in found for call in calls for name in call if name}
 
 
 def test_every_call_is_known_with_the_action_it_needs():

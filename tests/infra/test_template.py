@@ -1,5 +1,6 @@
 """What infra/watchbell.yml promises to the account it is deployed in."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,19 @@ from typing import Any
 import pytest
 
 TEMPLATE = Path(__file__).parents[2] / "infra" / "watchbell.yml"
+PROFILE = "arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.some.model-v1:0"
 FORTNIGHT = 14 * 24 * 3600
+# code, user data, passwords, parameters, objects, and what a log group masks
+SECRET = {
+    "lambda:GetFunction",
+    "ec2:DescribeInstanceAttribute",
+    "ec2:GetPasswordData",
+    "ssm:GetParameter",
+    "ssm:GetParameters",
+    "ssm:GetParametersByPath",
+    "s3:GetObject",
+    "logs:Unmask",
+}
 ACCOUNT = {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
 
 
@@ -29,6 +42,11 @@ def policies(resources: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
         "role": list(statements(resources["Role"]["Policies"][0]["PolicyDocument"])),
         "trust": list(statements(resources["Role"]["AssumeRolePolicyDocument"])),
     }
+
+
+def here(service: str, what: str) -> dict[str, str]:
+    """What of *service* the account has in the stack's own region."""
+    return {"Fn::Sub": f"arn:${{AWS::Partition}}:{service}:${{AWS::Region}}:${{AWS::AccountId}}:{what}"}
 
 
 def services(statement: dict[str, Any]) -> list[str]:
@@ -103,6 +121,23 @@ def test_the_role_may_do_what_the_bot_does_and_nothing_else(resources: dict[str,
         "kms:GenerateDataKey",
         "cloudwatch:DescribeAlarms",
         "cloudwatch:GetMetricStatistics",
+        "cloudwatch:DescribeAlarmHistory",
+        "cloudwatch:GetMetricData",
+        "cloudtrail:LookupEvents",
+        "logs:FilterLogEvents",
+        "logs:DescribeLogGroups",
+        "logs:DescribeMetricFilters",
+        "ecs:DescribeServices",
+        "ecs:DescribeTaskDefinition",
+        "ec2:DescribeInstances",
+        "lambda:GetFunctionConfiguration",
+        "rds:DescribeDBInstances",
+        "elasticloadbalancing:DescribeTargetGroups",
+        "elasticloadbalancing:DescribeTargetHealth",
+        "bedrock:InvokeAgent",
+        "bedrock:InvokeModelWithResponseStream",
+        "bedrock-agentcore:InvokeHarness",
+        "bedrock-agentcore:InvokeAgentRuntime",
         "secretsmanager:GetSecretValue",
     }
 
@@ -120,9 +155,88 @@ def test_the_role_reaches_what_the_bot_needs_and_no_more(
             "SendTestAlarm": {"Ref": "Topic"},
             "EncryptTestAlarm": {"Fn::GetAtt": "Key.Arn"},
             "LookAtAlarms": "*",  # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
+            # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmHistory.html
+            "LookUpWhatHappened": "*",
+            "ReadLogs": here("logs", "log-group:*"),
+            "LookAtResources": [
+                here("ecs", "service/*"),
+                here("lambda", "function:*"),
+                here("rds", "db:*"),
+                here("sqs", "*"),
+            ],
+            # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
+            "LookAtWhatHasNoArn": "*",
+            "AskAgent": {"Ref": "AgentAliasArn"},
+            "AskHarness": {"Ref": "HarnessArn"},
+            "AskModel": {"Fn::Split": [",", {"Ref": "ModelArns"}]},
             "ReadTokens": {"Ref": "SecretArn"},
         }
     )
+
+
+def test_the_assistants_look_ups_can_be_left_out(template: dict[str, Any]) -> None:
+    role = template["Resources"]["Role"]["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
+    under = [one["Fn::If"] for one in role if "Fn::If" in one and one["Fn::If"][0] == "LooksUp"]
+    assert "LookUpWhatHappened" in [one[1]["Sid"] for one in under]
+    assert all(one[2] == {"Ref": "AWS::NoValue"} for one in under)
+    assert template["Parameters"]["AssistantReads"]["Default"] == "true"
+
+
+@pytest.mark.parametrize(
+    ("statement", "condition", "parameter"),
+    [
+        ("AskAgent", "AsksAgent", "AgentAliasArn"),
+        ("AskHarness", "AsksHarness", "HarnessArn"),
+        ("AskModel", "AsksModel", "ModelArns"),
+    ],
+)
+def test_the_role_asks_the_one_agent_or_model_that_is_named_and_else_none(
+    template: dict[str, Any], statement: str, condition: str, parameter: str
+) -> None:
+    role = template["Resources"]["Role"]["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
+    (found,) = [one["Fn::If"] for one in role if "Fn::If" in one and one["Fn::If"][0] == condition]
+    assert (found[1]["Sid"], found[2]) == (statement, {"Ref": "AWS::NoValue"})
+    assert template["Conditions"][condition] == {"Fn::Not": [{"Fn::Equals": [{"Ref": parameter}, ""]}]}
+    assert template["Parameters"][parameter]["Default"] == ""
+
+
+@pytest.mark.parametrize(
+    ("parameter", "arn", "fits"),
+    [
+        ("AgentAliasArn", "arn:aws:bedrock:eu-west-1:123456789012:agent-alias/ABCDE12345/TSTALIASID", True),
+        ("AgentAliasArn", "arn:aws:bedrock:eu-west-1:123456789012:agent-alias/*", False),
+        ("AgentAliasArn", "arn:aws:bedrock:eu-west-1:123456789012:agent/ABCDE12345", False),
+        (
+            "HarnessArn",
+            "arn:aws-cn:bedrock-agentcore:cn-north-1:123456789012:harness/on_call-a1b2c3d4e5",
+            True,
+        ),
+        ("HarnessArn", "*", False),
+        (
+            "ModelArns",
+            f"{PROFILE},arn:aws:bedrock:*::foundation-model/some.model-v1:0",
+            True,
+        ),
+        ("ModelArns", "some.model-v1:0", False),
+        ("ModelArns", "*", False),
+        ("ModelArns", "", True),
+    ],
+)
+def test_what_may_be_asked_is_named_by_arn(
+    template: dict[str, Any], parameter: str, arn: str, *, fits: bool
+) -> None:
+    assert bool(re.fullmatch(template["Parameters"][parameter]["AllowedPattern"], arn)) is fits
+
+
+def test_what_the_assistant_sees_of_resources_is_of_the_stacks_region_and_holds_no_secrets(
+    resources: dict[str, Any],
+) -> None:
+    role = {one["Sid"]: one for one in policies(resources)["role"]}
+    region = {"StringEquals": {"aws:RequestedRegion": {"Ref": "AWS::Region"}}}
+    assert role["LookAtWhatHasNoArn"]["Condition"] == region
+    granted = {action: sid for sid, one in role.items() for action in as_list(one["Action"])}
+    assert not granted.keys() & SECRET
+    assert granted["secretsmanager:GetSecretValue"] == "ReadTokens"
 
 
 def test_the_role_decrypts_through_sqs_alone(resources: dict[str, Any]) -> None:

@@ -84,3 +84,20 @@ def test_a_failing_poll_is_not_the_last():
     poller = Poller(queue, store.hand_over, pause=0.001)
     poller.poll()
     assert queue.received == 2
+
+
+def test_more_pollers_help_while_batches_come_in_full_and_rest_when_they_do_not():
+    full = deliver(*(event(str(number)) for number in range(10)))
+    queue, store = FakeQueue([full, full, full, deliver(event("last"))]), FakeStore()
+    poller = Poller(queue, store.hand_over, pause=0.001)
+    helper = threading.Thread(target=poller.help)
+    helper.start()
+    assert queue.received == 0
+    poller.poll_once()
+    for _ in range(30_000):
+        if len(store.accepted) == 31:
+            break
+        poller.stopping.wait(0.001)
+    poller.stopping.set()
+    helper.join(30)
+    assert (queue.received, len(store.accepted)) == (4, 31)

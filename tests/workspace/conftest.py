@@ -1,4 +1,4 @@
-"""The real process between a local Slack and a local AWS, over real sockets."""
+"""The real process between a local Slack, a local AWS and a local Bedrock, over real sockets."""
 
 import json
 import os
@@ -17,10 +17,13 @@ import yaml
 from demo.aws.console import Console
 from demo.aws.local import LocalAws
 from demo.aws.stack import Stack
+from demo.bedrock import LocalBedrock
 from demo.children import Child, start_child
 from demo.session import bot_environment
+from demo.shop import Shop
 from demo.slack.people import BOT, Message
 from demo.slack.server import LocalSlack
+from services.aws.tool_arguments import tools
 
 ROOT = Path(__file__).parents[2]
 STARTS = count(1)
@@ -116,6 +119,31 @@ class World:
 async def aws(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LocalAws]:
     async with LocalAws(tmp_path_factory.mktemp("aws")) as aws:
         yield aws
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def local_bedrock() -> AsyncIterator[LocalBedrock]:
+    async with LocalBedrock(pace=0.0, agent_tools=tools()) as bedrock:
+        yield bedrock
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def bedrock(local_bedrock: LocalBedrock) -> AsyncIterator[LocalBedrock]:
+    """The local Bedrock as if nobody had asked it anything."""
+    local_bedrock.faults.calls.clear()
+    yield local_bedrock
+    for faults in (local_bedrock.faults, local_bedrock.trail.faults):
+        faults.off()
+    local_bedrock.script.clear()
+    local_bedrock.sessions.forget()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def shop(aws: LocalAws, local_bedrock: LocalBedrock) -> Shop:
+    """What there is to look up in the local AWS."""
+    shop = Shop(aws.clients, local_bedrock.trail)
+    await shop.open()
+    return shop
 
 
 @pytest.fixture(scope="session")

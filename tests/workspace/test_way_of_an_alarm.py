@@ -68,7 +68,7 @@ async def test_what_is_published_twice_is_shown_once(world):
     assert len(world.bot.said("seen")) == 1
 
 
-async def test_agent_and_reporting_say_to_the_person_alone_that_they_are_not_there_yet(world):
+async def test_without_a_model_or_a_wiki_the_person_alone_is_told_what_is_missing(world):
     await world.start()
     await publish(world)
     card = await world.card("disk-full")
@@ -77,19 +77,20 @@ async def test_agent_and_reporting_say_to_the_person_alone_that_they_are_not_the
     told = await world.until(
         lambda: [found for found in [world.slack.workspace.ephemerals(ALICE)] if len(found) == 2]
     )
-    assert ["agent" in told[0][0].text, "Confluence" in told[0][1].text] == [True, True]
+    assert ["can't ask a model yet" in told[0][0].text, "Confluence" in told[0][1].text] == [True, True]
     assert world.slack.workspace.ephemerals(BOB) == []
 
 
-async def test_a_mention_and_a_direct_message_are_answered(world):
+async def test_without_a_model_a_mention_and_a_direct_message_are_told_so(world):
     await world.start()
     await publish(world)
     await world.card("disk-full")
     await world.slack.say(ALICE, ALERTS, "<@U0WATCHBELL> why?")
-    await world.until(lambda: world.slack.workspace.ephemerals(ALICE))
+    told = await world.until(lambda: world.slack.workspace.ephemerals(ALICE))
+    assert "can't ask a model yet" in told[0].text
     dm = world.slack.workspace.dm(BOB)
     await world.slack.say(BOB, dm.id, "hello?")
-    await world.until(lambda: "agent" in world.slack.workspace.messages(dm.id)[-1].text)
+    await world.until(lambda: "can't ask a model yet" in world.slack.workspace.messages(dm.id)[-1].text)
 
 
 async def test_a_click_on_a_card_nobody_knows_any_more_gets_a_sentence(world):

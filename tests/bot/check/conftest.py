@@ -13,6 +13,7 @@ from moto import mock_aws
 from bot.check import check
 from bot.checks.finding import Finding
 from bot.settings import Settings
+from demo.confluence import LocalConfluence
 from demo.slack.people import ADMINS, ALERTS, OPS
 from demo.slack.server import LocalSlack
 from tests.fakes import Clock
@@ -120,7 +121,13 @@ async def slack() -> AsyncIterator[LocalSlack]:
 
 
 @pytest.fixture
-def bench(slack: LocalSlack, aws: Aws, tmp_path: Path) -> Bench:
+async def wiki() -> AsyncIterator[LocalConfluence]:
+    async with LocalConfluence() as wiki:
+        yield wiki
+
+
+@pytest.fixture
+def bench(slack: LocalSlack, aws: Aws, wiki: LocalConfluence, tmp_path: Path) -> Bench:
     settings = {
         "slack_bot_token": slack.bot_token,
         "slack_app_token": slack.app_token,
@@ -132,5 +139,7 @@ def bench(slack: LocalSlack, aws: Aws, tmp_path: Path) -> Bench:
         "ops_channel": OPS,
         "admin_group": ADMINS,
         "state_url": f"sqlite:///{tmp_path}/state.db",
+        "bedrock_model": "eu.some.model-v1:0",
+        **{name.lower(): value for name, value in wiki.environment.items()},
     }
     return Bench(slack, aws, settings)

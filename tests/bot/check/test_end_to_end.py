@@ -15,6 +15,7 @@ import pytest_asyncio
 
 from demo.aws.local import LocalAws
 from demo.aws.stack import Stack
+from demo.confluence import LocalConfluence
 from demo.slack.people import ADMINS, ALERTS, OPS
 from demo.slack.server import LocalSlack
 
@@ -64,7 +65,7 @@ class World:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
     tmp_path: Path = tmp_path_factory.mktemp("check")
-    async with LocalAws(tmp_path) as aws, LocalSlack(paced=False) as slack:
+    async with LocalAws(tmp_path) as aws, LocalSlack(paced=False) as slack, LocalConfluence() as wiki:
         stack = await aws.deploy()
         await aws.console(stack).make()
         root = aws._keys  # noqa: SLF001 — the root's, which the demo gives nobody
@@ -83,6 +84,8 @@ async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World
             "OPS_CHANNEL": OPS,
             "ADMIN_GROUP": ADMINS,
             "STATE_URL": f"sqlite:///{tmp_path}/state.db",
+            "BEDROCK_MODEL": "eu.some.model-v1:0",
+            **wiki.environment,
         }
         yield World(env, root, await aws.role_keys(stack), aws, stack)
 
@@ -96,7 +99,7 @@ async def test_every_line_is_ok_where_all_is_well(world):
     status, out = await world.check(world.root)
     assert time.monotonic() - begun < SECONDS
     assert (status, [line for line in out.splitlines() if not line.startswith("✓ ok")]) == (0, [])
-    assert len(out.splitlines()) == 22
+    assert len(out.splitlines()) == 24
     status, out = await world.check(world.root, "--json")
     assert status == 0
     assert {one["ok"] for one in json.loads(out)} == {"ok"}

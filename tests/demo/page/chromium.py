@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -12,6 +13,7 @@ from aiohttp import web
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from demo.slack.page import page_routes
+from demo.slack.page_bedrock import Bedrock
 from tests.demo.page.seed import QuietSlack, SmallCloud, seeded
 
 Scheme = Literal["dark", "light"]
@@ -40,6 +42,8 @@ class Demo:
     cloud: SmallCloud
     port: int = 0
     runner: web.AppRunner | None = field(default=None)
+    log: Path | None = None  # the bot's
+    bedrock: Bedrock | None = None
 
     @property
     def url(self) -> str:
@@ -47,7 +51,7 @@ class Demo:
 
     async def start(self) -> None:
         app = web.Application()
-        page_routes(self.cloud, TOKEN)(app, self.slack)
+        page_routes(self.cloud, TOKEN, log=self.log, bedrock=self.bedrock)(app, self.slack)
         self.runner = web.AppRunner(app, access_log=None)
         await self.runner.setup()
         await web.TCPSite(self.runner, "127.0.0.1", self.port).start()

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from demo.slack.manifest import Command
+from demo.slack.interactions import NothingToClick
+from demo.slack.manifest import Agent, Command, Prompt, Shortcut
 from demo.slack.page import CloudAlarm, CloudRefused
+from demo.slack.page_worlds import Published, Pushed
 from demo.slack.people import ALERTS, ALICE, BOB, BOT, BOT_ID, GENERAL
 from demo.slack.workspace import Workspace
+from tests.demo.slack import installed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from demo.slack.entries import Said, Values
 
 AWS = Command("/aws", "AWS alarms, and what people do about them", "[alarms|test|status|audit|help]")
 
@@ -21,9 +29,49 @@ class QuietSlack:
     clicks: list[tuple[str, str, str, str, str | None]] = field(default_factory=list)
     typed: list[tuple[str, str, str, str, str | None]] = field(default_factory=list)
     commands: list[Command] = field(default_factory=lambda: [AWS])
+    agent: Agent = field(default_factory=lambda: Agent("Looks into your alarms.", (Prompt("CPU?", "Why?"),)))
+    can_be_stopped: bool = True
+    stopped: list[tuple[str, str, str]] = field(default_factory=list)
+    opened: list[str] = field(default_factory=list)
+    shortcuts: list[Shortcut] = field(default_factory=lambda: [installed.SUMMARIZE, installed.REPORT])
+    done: list[tuple[Any, ...]] = field(default_factory=list)  # in modals, with shortcuts, in searches
+
+    async def shortcut(self, user: str, channel: str, ts: str, callback_id: str) -> None:
+        self.done.append(("shortcut", user, channel, ts, callback_id))
+
+    async def global_shortcut(self, user: str, callback_id: str) -> None:
+        self.done.append(("shortcut", user, callback_id))
+
+    async def suggest(self, *asked: str) -> list[dict[str, Any]]:
+        self.done.append(("suggest", *asked))
+        return [option("checkout-5xx", "checkout")]
+
+    async def suggest_in_view(self, *asked: str) -> list[dict[str, Any]]:
+        return await self.suggest(*asked)
+
+    async def submit(self, user: str, view_id: str, values: Values | None = None) -> None:
+        self.done.append(("submit", user, view_id, values))
+
+    async def close(self, user: str, view_id: str) -> None:
+        self.done.append(("close", user, view_id))
+
+    async def click_in_view(
+        self, user: str, view_id: str, action_id: str, value: Said = None, values: Values | None = None
+    ) -> None:
+        self.done.append(("press", user, view_id, action_id, value, values))
 
     async def click(self, user: str, channel: str, ts: str, action_id: str, value: str | None = None) -> None:
         self.clicks.append((user, channel, ts, action_id, value))
+
+    async def stop_agent(self, user: str, channel: str, thread_ts: str) -> None:
+        session = self.workspace.sessions.get(channel, thread_ts)
+        if session is None or session.status != "processing":
+            raise NothingToClick(thread_ts)
+        self.stopped.append((user, channel, thread_ts))
+        self.workspace.sessions.stopped(channel, thread_ts, user, [])
+
+    async def open_dm(self, user: str) -> None:
+        self.opened.append(user)
 
     async def say(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> None:
         self.workspace.post(channel, user, text, thread_ts=thread_ts)
@@ -41,6 +89,8 @@ class SmallCloud:
     held: dict[str, CloudAlarm] = field(default_factory=dict)
     published: list[str] = field(default_factory=list)
     broken: str = ""
+    storming: int = 0
+    observers: list[Callable[[Published], None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for alarm in ALARMS:
@@ -60,6 +110,26 @@ class SmallCloud:
         self.published.append(body)
         return f"m-{len(self.published)}"
 
+    async def push(self, name: str, *, up: bool) -> Pushed:
+        if refusal := self.held[name].unmovable:
+            raise CloudRefused(refusal)
+        value, state = (93.6, "ALARM") if up else (41.6, "OK")
+        points = (*self.held[name].points, (1_795_165_200.0 + len(self.held[name].points), value))
+        self.held[name] = replace(self.held[name], state=state, points=points)
+        return Pushed(value, state)
+
+    async def storm(self, count: int) -> int:
+        self.storming += count
+        self.published += [f"storm {number}" for number in range(count)]
+        return count
+
+    async def recover(self) -> int:
+        recovered, self.storming = self.storming, 0
+        return recovered
+
+    def observe(self, observer: Callable[[Published], None]) -> None:
+        self.observers.append(observer)
+
     async def queue(self) -> dict[str, int]:
         return {"waiting": len(self.published), "in_flight": 0, "dead": 0}
 
@@ -67,8 +137,26 @@ class SmallCloud:
 UPDATED = "2026-11-20T09:00:00+00:00"
 ALARMS = (
     CloudAlarm("web-7-cpu-high", "ALARM", "metric", "Web servers slow down", "CPUUtilization > 80", UPDATED),
-    CloudAlarm("checkout-5xx", "OK", "metric", "", "5XXError ≥ 5", UPDATED),
-    CloudAlarm("checkout-degraded", "INSUFFICIENT_DATA", "composite", "", "2 children", UPDATED),
+    CloudAlarm(
+        "checkout-5xx",
+        "OK",
+        "metric",
+        "",
+        "5XXError ≥ 5",
+        UPDATED,
+        points=((1_795_161_600.0, 1.0), (1_795_163_400.0, 2.5), (1_795_165_200.0, 2.0)),
+        threshold=5.0,
+        warns="above",
+    ),
+    CloudAlarm(
+        "checkout-degraded",
+        "INSUFFICIENT_DATA",
+        "composite",
+        "",
+        "2 children",
+        UPDATED,
+        unmovable="A composite alarm has no metric of its own.",
+    ),
 )
 
 

@@ -47,7 +47,7 @@ async def test_a_command_is_completed_and_sent_by_keyboard(page: Page, demo: Dem
     await expect(field(page)).to_have_attribute("aria-activedescendant", "say-commands-0")
     await page.keyboard.press("Enter")
     await expect(field(page)).to_have_value("/aws ")
-    await expect(offers(page)).to_have_count(5)
+    await expect(offers(page)).to_have_count(6)
     for key in ("ArrowDown", "ArrowDown", "ArrowUp", "ArrowUp", "ArrowDown"):
         await page.keyboard.press(key)
     await expect(offers(page).first).to_have_attribute("aria-selected", "true")
@@ -75,7 +75,7 @@ async def test_escape_closes_the_list_and_nothing_else(page: Page):
     await page.get_by_role("button", name="3 replies").click()
     reply = page.get_by_label("Reply…")
     await reply.press_sequentially("/aws a")
-    await expect(offers(page)).to_have_count(2)
+    await expect(offers(page)).to_have_count(3)
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("listbox")).to_have_count(0)
     await expect(reply).to_be_visible()

@@ -51,8 +51,9 @@ async def test_the_overflow_menu_is_worked_by_keyboard(page: Page, demo: Demo):
     posted = demo.slack.workspace.post(ALERTS, BOT, "card", **alarm_card(1_795_003_000))
     more = message(page, posted.ts).get_by_role("button", name="More actions")
     await more.focus()
-    for key in ("Enter", "Escape", "Enter", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowUp", "Enter"):
-        await page.keyboard.press(key)
+    async with page.expect_response("**/page/click"):
+        for key in ("Enter", "Escape", "Enter", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowUp", "Enter"):
+            await page.keyboard.press(key)
     await expect(page.get_by_role("menu")).to_have_count(0)
     await expect(more).to_be_focused()
     assert demo.slack.clicks == [(ALICE, ALERTS, posted.ts, "click_more", "close")]

@@ -1,6 +1,7 @@
 """What the page is told, and what people do on it."""
 
 import html
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from demo.slack.page import ASSETS, page_routes
 from demo.slack.people import ALERTS, ALICE, BOB, BOT, BOT_ID, CAROL, DAN, GENERAL, OPS, SECRETS
 from demo.slack.server import LocalSlack
+from listeners.commands import COMMANDS
 from tests.demo.page.chromium import TOKEN
 from tests.demo.page.conftest import Client
 from tests.demo.page.seed import QuietSlack, SmallCloud
@@ -44,6 +46,11 @@ def test_no_script_writes_markup_or_reaches_out(path: Path):
     for word in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function"):
         assert word not in script
     assert len(script.splitlines()) < 250
+
+
+def test_the_page_completes_what_the_bot_knows():
+    words = (ASSETS / "commands.js").read_text().partition('"/aws": {')[2].partition("}")[0]
+    assert re.findall(r"^ +(\w+):", words, re.MULTILINE) == [*COMMANDS]
 
 
 async def test_the_state_is_the_workspaces_snapshot(client, slack: QuietSlack):

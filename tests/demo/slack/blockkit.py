@@ -85,11 +85,56 @@ def date(**more: Any) -> Part:
     return {"type": "date", "timestamp": 1795003000, "format": "{date_short} at {time}"} | more
 
 
+def card(**more: Any) -> Part:
+    return {"type": "task_card", "task_id": "t", "title": "x"} | more
+
+
+def source(**more: Any) -> Part:
+    return {"type": "url", "url": "https://example.com", "text": "x"} | more
+
+
+def update(**more: Any) -> Part:
+    return {"type": "task_update", "id": "t", "title": "x", "status": "complete"} | more
+
+
+def modal(**more: Any) -> Part:
+    known = {"title": plain(), "submit": plain(), "blocks": [{"type": "divider"}]}
+    return {"type": "modal"} | known | more
+
+
+def field(element: Part, **more: Any) -> Part:
+    return {"type": "input", "label": plain(), "element": element} | more
+
+
+def written(**more: Any) -> Part:
+    return {"type": "plain_text_input"} | more
+
+
+def external(**more: Any) -> Part:
+    return {"type": "external_select", "action_id": "find"} | more
+
+
+def choice(**more: Any) -> Part:
+    return {"text": mrkdwn(), "value": "v"} | more
+
+
+def checkboxes(**more: Any) -> Part:
+    return {"type": "checkboxes", "options": [choice()]} | more
+
+
+def radio(**more: Any) -> Part:
+    return {"type": "radio_buttons", "options": [choice()]} | more
+
+
+def in_modal(*blocks: Part) -> list[Part]:
+    return [modal(blocks=list(blocks))]
+
+
 def within(element: Part) -> list[Part]:
     return [actions(element)]
 
 
-# Every kind: a message in which it stands once, and how to come to it there.
+# Every kind: the blocks (or the chunks) in which it stands once, and how to come to it there.
 VALID: dict[str, tuple[list[Part], tuple[str | int, ...]]] = {
     "section": ([section()], (0,)),
     "header": ([{"type": "header", "text": plain()}], (0,)),
@@ -100,6 +145,13 @@ VALID: dict[str, tuple[list[Part], tuple[str | int, ...]]] = {
     "rich_text": ([rich(said())], (0,)),
     "context_actions": ([context_actions(icon())], (0,)),
     "markdown": ([{"type": "markdown", "text": "**x**"}], (0,)),
+    "plan": ([{"type": "plan", "title": "x", "tasks": [card()]}], (0,)),
+    "task_card": ([{"type": "plan", "title": "x", "tasks": [card()]}], (0, "tasks", 0)),
+    "source.url": ([card(sources=[source()])], (0, "sources", 0)),
+    "chunk.markdown_text": ([{"type": "markdown_text", "text": "**x**"}], (0,)),
+    "chunk.task_update": ([update()], (0,)),
+    "chunk.plan_update": ([{"type": "plan_update", "title": "x"}], (0,)),
+    "chunk.blocks": ([{"type": "blocks", "blocks": [section()]}], (0,)),
     "button": (within(button()), (0, "elements", 0)),
     "overflow": (within(overflow()), (0, "elements", 0)),
     "static_select": (within(select()), (0, "elements", 0)),
@@ -156,6 +208,18 @@ VALID: dict[str, tuple[list[Part], tuple[str | int, ...]]] = {
     "rich.channel": ([rich({"type": "channel", "channel_id": "C1"})], (0, "elements", 0, "elements", 0)),
     "rich.date": ([rich(date())], (0, "elements", 0, "elements", 0)),
     "rich.broadcast": ([rich({"type": "broadcast", "range": "here"})], (0, "elements", 0, "elements", 0)),
+    "external_select": (within(external()), (0, "elements", 0)),
+    "view.modal": ([modal()], (0,)),
+    "input": (in_modal(field(written())), (0, "blocks", 0)),
+    "alert": (in_modal({"type": "alert", "text": plain()}), (0, "blocks", 0)),
+    "plain_text_input": (in_modal(field(written())), (0, "blocks", 0, "element")),
+    "checkboxes": (in_modal(field(checkboxes())), (0, "blocks", 0, "element")),
+    "radio_buttons": (in_modal(field(radio())), (0, "blocks", 0, "element")),
+    "choice.option": (in_modal(field(radio())), (0, "blocks", 0, "element", "options", 0)),
+    "object.dispatch": (
+        in_modal(field(written(dispatch_action_config={"trigger_actions_on": ["on_enter_pressed"]}))),
+        (0, "blocks", 0, "element", "dispatch_action_config"),
+    ),
     "rich.style": ([rich(said(style={"bold": True}))], (0, "elements", 0, "elements", 0, "style")),
 }
 
@@ -168,6 +232,13 @@ NEEDED: dict[str, set[str]] = {
     "rich_text": {"elements"},
     "context_actions": {"elements"},
     "markdown": {"text"},
+    "plan": {"title"},
+    "task_card": {"task_id", "title"},
+    "source.url": {"url", "text"},
+    "chunk.markdown_text": {"text"},
+    "chunk.task_update": {"id", "title", "status"},
+    "chunk.plan_update": {"title"},
+    "chunk.blocks": {"blocks"},
     "button": {"text"},
     "overflow": {"options"},
     "element.image": {"alt_text"},
@@ -184,6 +255,12 @@ NEEDED: dict[str, set[str]] = {
     "rich_text_list": {"style", "elements"},
     "rich_text_quote": {"elements"},
     "rich_text_preformatted": {"elements"},
+    "view.modal": {"title", "blocks"},
+    "input": {"label", "element"},
+    "alert": {"text"},
+    "checkboxes": {"options"},
+    "radio_buttons": {"options"},
+    "choice.option": {"text", "value"},
     "rich.text": {"text"},
     "rich.emoji": {"name"},
     "rich.link": {"url"},

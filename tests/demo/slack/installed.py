@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from demo.slack.manifest import Command
+from demo.slack.manifest import Command, Shortcut
 
 AWS = Command("/aws", "Alarms, tests, status", "[alarms|test|status|audit|help]")
+SUMMARIZE = Shortcut("Summarize the thread", "message", "summarize", "Writes a summary")
+REPORT = Shortcut("Report an incident", "global", "report")
 SCOPES = frozenset(
     {
         "app_mentions:read",
@@ -15,6 +17,7 @@ SCOPES = frozenset(
         "chat:write",
         "chat:write.public",
         "commands",
+        "files:write",
         "groups:history",
         "groups:read",
         "im:history",
@@ -25,6 +28,8 @@ SCOPES = frozenset(
 )
 BOT_EVENTS = frozenset(
     {
+        "agent_session_stopped",
+        "app_home_opened",
         "app_mention",
         "channel_archive",
         "member_joined_channel",
@@ -34,4 +39,9 @@ BOT_EVENTS = frozenset(
         "message.im",
     }
 )
-WIDELY: dict[str, Any] = {"scopes": SCOPES, "bot_events": BOT_EVENTS, "commands": [AWS]}
+WIDELY: dict[str, Any] = {
+    "scopes": SCOPES,
+    "bot_events": BOT_EVENTS,
+    "commands": [AWS],
+    "shortcuts": [SUMMARIZE, REPORT],
+}

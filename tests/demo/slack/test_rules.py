@@ -7,15 +7,18 @@ from typing import Any
 import aiohttp
 import pytest
 
+from demo.slack.call import Call
+from demo.slack.methods_beside import SUBMISSION, SUGGESTION
 from demo.slack.people import ALICE, OPS
 from demo.slack.rule import Rule
-from demo.slack.rules import CALLS, PARTS
+from demo.slack.rules import CALLS, PARTS, Rulebook
 from demo.slack.server import LocalSlack
 from tests.demo.slack.installed import WIDELY
 from tests.demo.slack.violations import Clock, Seed, Violation, seed
 from tests.demo.slack.violations_of_messages import VIOLATIONS
 
 RULES: tuple[Rule[Any], ...] = (*CALLS, *PARTS)
+ACKS = {"view_submission": SUBMISSION, "block_suggestion": SUGGESTION}
 
 
 def test_every_rule_has_its_violation_and_every_violation_its_rule():
@@ -43,7 +46,7 @@ async def outcome(violation: Violation, http: aiohttp.ClientSession, without: Se
     clock = Clock()
     settings: dict[str, Any] = {"paced": False} | WIDELY | violation.settings
     async with LocalSlack(**settings, clock=clock, without=without) as slack:
-        attempts = Attempts(violation, slack, http, seed(slack.workspace), where(violation, slack))
+        attempts = Attempts(violation, slack, http, seed(slack.workspace), where(violation, slack), without)
         violation.before(slack, clock)
         for _ in range(violation.allowed):
             assert await attempts.once_more() == "ok"
@@ -54,6 +57,9 @@ def where(violation: Violation, slack: LocalSlack) -> str:
     if violation.method == "response_url":
         made = slack.installation.new_response_url(OPS, ALICE)
         return made + "x" if violation.error == "invalid_url" else made
+    if violation.method == "upload":
+        key = slack.workspace.files.expect("a.txt", 3).key
+        return f"{slack.url}/upload/v1/{key}" + ("x" if violation.error == "invalid_upload_url" else "")
     return f"{slack.url}/link/" if violation.method == "link" else slack.api_url + violation.method
 
 
@@ -64,12 +70,23 @@ class Attempts:
     http: aiohttp.ClientSession
     there: Seed
     address: str
+    without: Sequence[str] = ()
     sockets: list[aiohttp.ClientWebSocketResponse] = field(default_factory=list)
 
     async def once_more(self) -> str:
         fields = self.violation.fields
         said = fields(self.there) if callable(fields) else fields
+        if self.violation.method in ACKS:
+            return self.judged(said)
         return await (self.connect(said) if self.violation.method == "link" else self.call(said))
+
+    def judged(self, fields: dict[str, Any]) -> str:
+        """What is said against an ack, which no address takes."""
+        method, slack = self.violation.method, self.slack.installation
+        top = slack.workspace.views.top(ALICE)
+        call = Call(method, ACKS[method], slack, fields, submitted=top.id if top else "")
+        broken = Rulebook(self.without).judge(call)
+        return broken.error if broken else "ok"
 
     async def call(self, fields: dict[str, Any]) -> str:
         body = json.dumps(fields).encode() if self.violation.body is None else self.violation.body

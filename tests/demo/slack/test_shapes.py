@@ -10,9 +10,15 @@ from tests.demo.slack.blockkit import NEEDED, VALID, part_at
 RULES = Rulebook()
 
 
-def refused(blocks: list[Any]) -> str | None:
-    broken = RULES.judge_message({"blocks": blocks})
+def refused(blocks: list[Any], field: str = "blocks") -> str | None:
+    broken = RULES.judge_message({field: blocks[0] if field == "view" else blocks})
     return broken.rule if broken else None
+
+
+def field_of(kind: str) -> str:
+    if VALID[kind][0][0].get("type") == "modal":
+        return "view"
+    return "chunks" if kind.startswith("chunk.") else "blocks"
 
 
 def test_every_kind_of_part_has_its_example_and_every_example_its_kind():
@@ -22,14 +28,14 @@ def test_every_kind_of_part_has_its_example_and_every_example_its_kind():
 @pytest.mark.parametrize("kind", VALID)
 def test_the_smallest_valid_part_of_a_kind_passes(kind):
     blocks, _ = VALID[kind]
-    assert refused(blocks) is None
+    assert refused(blocks, field_of(kind)) is None
 
 
 @pytest.mark.parametrize("kind", VALID)
 def test_a_part_with_a_field_that_its_kind_does_not_have_is_refused(kind):
     blocks, path = deepcopy(VALID[kind])
     part_at(blocks, path)["colour"] = "red"
-    assert refused(blocks) == "part_field_unknown"
+    assert refused(blocks, field_of(kind)) == "part_field_unknown"
 
 
 @pytest.mark.parametrize(
@@ -38,7 +44,7 @@ def test_a_part_with_a_field_that_its_kind_does_not_have_is_refused(kind):
 def test_a_part_without_a_field_that_it_needs_is_refused(kind, name):
     blocks, path = deepcopy(VALID[kind])
     del part_at(blocks, path)[name]
-    assert refused(blocks) == "part_field_missing"
+    assert refused(blocks, field_of(kind)) == "part_field_missing"
 
 
 @pytest.mark.parametrize("kind", VALID)
@@ -46,14 +52,21 @@ def test_a_field_of_a_wrong_type_is_refused(kind):
     for name in SHAPES[kind].fields:
         blocks, path = deepcopy(VALID[kind])
         part_at(blocks, path)[name] = 1.5
-        assert refused(blocks) == "part_field_type"
+        assert refused(blocks, field_of(kind)) == "part_field_type"
 
 
 @pytest.mark.parametrize("kind", [kind for kind in VALID if "." not in kind])
 def test_a_part_of_a_type_that_nobody_knows_is_refused(kind):
     blocks, path = deepcopy(VALID[kind])
     part_at(blocks, path)["type"] = "hologram"
-    assert refused(blocks) == "part_kind"
+    assert refused(blocks, field_of(kind)) == "part_kind"
+
+
+@pytest.mark.parametrize("kind", [kind for kind in VALID if kind.startswith("chunk.")])
+def test_a_chunk_of_a_type_that_nobody_knows_is_refused(kind):
+    blocks, path = deepcopy(VALID[kind])
+    part_at(blocks, path)["type"] = "hologram"
+    assert refused(blocks, "chunks") == "part_kind"
 
 
 @pytest.mark.parametrize("odd", [None, 1, "x", [], [[]], {"type": []}, {"type": "section", "fields": [None]}])
@@ -66,6 +79,15 @@ def test_a_wrong_block_in_an_attachment_is_the_attachments_fault():
     assert broken
     assert broken.error == "invalid_attachments"
     assert "[json-pointer:/attachments/0/blocks/0]" in broken.detail
+
+
+def test_a_wrong_chunk_is_the_chunks_fault_and_a_wrong_block_in_one_the_blocks():
+    errors = {}
+    for chunk in ({"type": "plan_update"}, {"type": "blocks", "blocks": [{"type": "header"}]}):
+        broken = RULES.judge_message({"chunks": [chunk]})
+        assert broken
+        errors[chunk["type"]] = broken.error
+    assert errors == {"plan_update": "invalid_chunks", "blocks": "invalid_blocks"}
 
 
 def test_an_attachment_with_colour_fallback_and_blocks_passes():

@@ -27,6 +27,8 @@ from tests.demo.slack.blockkit import (
     within,
 )
 from tests.demo.slack.violations import OF_CALLS, Violation
+from tests.demo.slack.violations_of_answers import OF_ANSWERS
+from tests.demo.slack.violations_of_views import OF_VIEWS
 
 Fields = dict[str, Any]
 
@@ -157,4 +159,4 @@ OF_ELEMENTS = {
     "icon_name": blocks(context_actions(icon(icon="bomb"))),
 }
 
-VIOLATIONS = OF_CALLS | OF_MESSAGES | OF_BLOCKS | OF_ELEMENTS
+VIOLATIONS = OF_CALLS | OF_ANSWERS | OF_MESSAGES | OF_BLOCKS | OF_ELEMENTS | OF_VIEWS

@@ -13,6 +13,8 @@ SIGNS = {
     "white_check_mark": "✅",
     "eyes": "👀",
     "book": "📖",
+    "mute": "🔇",
+    "memo": "📝",
 }
 
 

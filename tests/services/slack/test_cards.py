@@ -12,7 +12,7 @@ from tests.services.slack.drawn import drawn, elements
 
 BOARD = "https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#dashboards/dashboard/Web"
 CARDS = Cards(dashboard_url=BOARD, timezone=ZoneInfo("Europe/Berlin"))
-OPEN_BUTTONS = "│ [👀 Watching] [🤖 To Bedrock Agent] [📝 Reporting] [⋯ Close by hand]"
+OPEN_BUTTONS = "│ [👀 Watching] [🤖 To Bedrock Agent] [📝 Reporting] [⋯ Mute… · Close by hand]"
 CLOSED_BUTTONS = "│ [🤖 To Bedrock Agent] [📝 Reporting]"
 LINKS = "│ CloudWatch · Dashboard"
 
@@ -191,7 +191,7 @@ def test_two_watchers_both_count_and_can_stop() -> None:
     watched = opened(alarm()).watched(ALICE, NOON).watched(BOB, NOON + timedelta(days=2))
     lines = drawn(CARDS.card(watched))
     assert lines[3] == "│ 👀 Alice from 13:00, Bob from 2026-11-22 13:00"
-    assert lines[-1].endswith("[⋯ Stop watching · Close by hand]")
+    assert lines[-1].endswith("[⋯ Mute… · Stop watching · Close by hand]")
 
 
 def test_buttons_carry_the_incident_and_the_menu_what_to_do_with_it() -> None:
@@ -203,7 +203,11 @@ def test_buttons_carry_the_incident_and_the_menu_what_to_do_with_it() -> None:
     ]
     (menu,) = elements(card, "overflow")
     assert menu["action_id"] == "card_menu"
-    assert [option["value"] for option in menu["options"]] == ["unwatch:incident1", "close:incident1"]
+    assert [option["value"] for option in menu["options"]] == [
+        "mute:incident1",
+        "unwatch:incident1",
+        "close:incident1",
+    ]
 
 
 def test_each_version_of_a_card_has_an_actions_block_of_its_own() -> None:

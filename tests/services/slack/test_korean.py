@@ -25,7 +25,7 @@ TR, ZONE = translations("ko"), ZoneInfo("Asia/Seoul")
 BOARD = "https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#dashboards/dashboard/Web"
 CARDS = Cards("ko", dashboard_url=BOARD, timezone=ZONE)
 REPLIES = Replies("ko", ZONE)
-OPEN_BUTTONS = "│ [👀 지켜보기] [🤖 Bedrock에 묻기] [📝 보고서 작성] [⋯ 수동 종료]"
+OPEN_BUTTONS = "│ [👀 지켜보기] [🤖 Bedrock에 묻기] [📝 보고서 작성] [⋯ 음소거… · 수동 종료]"
 CLOSED_BUTTONS = "│ [🤖 Bedrock에 묻기] [📝 보고서 작성]"
 LINKS = "│ CloudWatch · 대시보드"
 MEASURED = "│ CPUUtilization (i-0abc12): 평균 93.4% > 80%, 5분 간격 3회 중 2회"
@@ -142,7 +142,7 @@ def test_an_alarm_watched_by_two():
     watched = opened(alarm()).watched(ALICE, NOON + minutes(2)).watched(BOB, NOON + timedelta(days=2))
     card = drawn(CARDS.card(watched))
     assert card[3] == "│ 👀 Alice 님 21:02부터, Bob 님 2026-11-22 21:00부터"
-    assert card[-1].endswith("[⋯ 지켜보기 중단 · 수동 종료]")
+    assert card[-1].endswith("[⋯ 음소거… · 지켜보기 중단 · 수동 종료]")
 
 
 def test_the_same_recovered():

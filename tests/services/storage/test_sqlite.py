@@ -1,5 +1,6 @@
 """The file: one bot's, migrated by version, and never half written."""
 
+import asyncio
 import sqlite3
 from pathlib import Path
 
@@ -110,3 +111,44 @@ async def test_what_is_accepted_survives_a_power_cut(store):
         )
     )
     assert levels == (2, "wal")
+
+
+def count(db: sqlite3.Connection) -> int:
+    return int(db.execute("SELECT count(*) FROM seen").fetchone()[0])
+
+
+def put(key: str):
+    return lambda db: db.execute("INSERT INTO seen VALUES (?, 0)", (key,)).rowcount
+
+
+async def test_of_what_is_written_together_each_fails_alone(store):
+    def poison(db: sqlite3.Connection) -> None:
+        put("poison")(db)
+        raise ValueError("can't be written")
+
+    run = store.database.run
+    told: list[object] = await asyncio.gather(
+        run(put("first")), run(poison), run(put("last")), return_exceptions=True
+    )
+    assert [told[0], told[2]] == [1, 1]
+    assert isinstance(told[1], ValueError)
+    assert await run(count) == 2
+
+
+async def test_a_disk_that_fails_fails_all_that_is_written_together(store):
+    def full(db: sqlite3.Connection) -> None:
+        db.execute("ROLLBACK")  # as SQLite does by itself then
+        raise sqlite3.OperationalError("database or disk is full")
+
+    run = store.database.run
+    told = await asyncio.gather(run(put("first")), run(full), run(put("last")), return_exceptions=True)
+    assert all(isinstance(one, StoreUnavailable) and "disk is full" in str(one) for one in told)
+    assert await run(count) == 0
+    assert await run(put("first")) == 1
+
+
+async def test_a_closed_file_keeps_nobody_waiting(tmp_path):
+    database = Database(tmp_path / "state.db")
+    database.close()
+    with pytest.raises(RuntimeError):
+        await asyncio.wait_for(database.run(count), 30)
