@@ -24,6 +24,15 @@ SERVICES = {
 JSON = "application/x-amz-json-1.1"
 
 
+class QuickServer(TestServer):
+    """Ends at once, whatever is still open; aiohttp's own would wait a minute."""
+
+    __test__ = False
+
+    async def start_server(self, **about: Any) -> None:
+        await super().start_server(loop, **about, shutdown_timeout=0.1)
+
+
 @dataclass(frozen=True)
 class Refusal:
     """What AWS answers instead."""
@@ -69,10 +78,10 @@ class Wire:
             config=Config(retries={"mode": "standard", "total_max_attempts": 1}, proxies={}),
         )
 
-    def server(self) -> TestServer:
+    def server(self) -> "QuickServer":
         app = web.Application()
         app.router.add_post("/", self._hear)
-        return TestServer(app)
+        return QuickServer(app)
 
     async def _hear(self, request: web.Request) -> web.Response:
         prefix, _, name = request.headers["X-Amz-Target"].rpartition(".")

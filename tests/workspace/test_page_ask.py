@@ -137,6 +137,7 @@ async def test_a_direct_message_is_answered(alice):
 
 
 async def test_a_question_is_asked_by_command(alice):
+    await open_card(alice, ALARM)
     await alice.get_by_label("Message #alerts").fill(f"/aws ask why is {ALARM} in ALARM?")
     await alice.keyboard.press("Enter")
     asked = alice.locator("#messages .msg", has_text="Alice asks:").last

@@ -8,6 +8,7 @@ const WORDS = {
     mute: "Keep alarms quiet for a while, or in a weekly window",
     mutes: "What is muted, by whom and until when",
     unmute: "End a mute",
+    summarize: "What happened: 24h, 7d, #channel or a thread's address",
     status: "How the bot itself is doing",
     test: "Send a test alarm all the way round (admins)",
     audit: "Who did what, and when (admins)",

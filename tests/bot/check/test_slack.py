@@ -176,7 +176,7 @@ async def unopened(bench):
 
     app = web.Application()
     app.router.add_route("*", "/api/{method}", answer)
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()

@@ -52,7 +52,7 @@ class Demo:
     async def start(self) -> None:
         app = web.Application()
         page_routes(self.cloud, TOKEN, log=self.log, bedrock=self.bedrock)(app, self.slack)
-        self.runner = web.AppRunner(app, access_log=None)
+        self.runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self.runner.setup()
         await web.TCPSite(self.runner, "127.0.0.1", self.port).start()
         self.port = self.runner.addresses[0][1]

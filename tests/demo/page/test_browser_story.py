@@ -52,7 +52,7 @@ async def told(browser: Browser, cloud: Posting) -> AsyncIterator[Page]:
     """The page of a demo that tells a story."""
     app = web.Application()
     page_routes(cloud, TOKEN, story=lambda slack, aws: Story(slack, aws, steps=STEPS))(app, cloud.slack)
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     page, seen = await opened(browser, f"http://127.0.0.1:{runner.addresses[0][1]}")

@@ -12,7 +12,7 @@ from tests.demo.slack.violations import Seed, seed
 
 @pytest.fixture
 async def slack() -> AsyncIterator[LocalSlack]:
-    async with LocalSlack(paced=False, ack_within_s=0.3, retry_after_s=(0.0, 0.05, 0.05), **WIDELY) as slack:
+    async with LocalSlack(paced=False, ack_within_s=2.0, retry_after_s=(0.0, 0.05, 0.05), **WIDELY) as slack:
         yield slack
 
 

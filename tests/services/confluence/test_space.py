@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestServer
 
 from demo.confluence import HIDDEN_SPACE, READ_ONLY_SPACE, SPACE, Fault, Kind, LocalConfluence
 from services.confluence.drafts import Drafts
@@ -18,6 +17,7 @@ from services.wiki import Attachment, Draft, PageId, SpaceKey, Trouble, WikiFail
 from tests.services.confluence.building import aws, full_of, report
 from tests.services.confluence.conftest import HURRIED, account
 from tests.services.confluence.hostile import HOSTILE
+from tests.wire import QuickServer
 
 OPS = SpaceKey(SPACE)
 DRAFT = Drafts(NullTranslations(), ZoneInfo("UTC"), aws).report(report())
@@ -294,7 +294,7 @@ async def test_a_login_page_is_no_answer_and_nobody_is_sent_on(pool, status):
 
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", login)
-    async with TestServer(app) as server:
+    async with QuickServer(app) as server:
         elsewhere = Account(read_site(str(server.make_url("/"))), "a", "b" + "c")
         failed = await trouble(Confluence(elsewhere, pool, HURRIED).file(DRAFT, OPS, None, ""))
     assert failed.trouble is Trouble.BROKEN

@@ -4,7 +4,8 @@ import json
 from urllib.parse import parse_qs
 
 from aiohttp import web
-from aiohttp.test_utils import TestServer
+
+from tests.wire import QuickServer
 
 WHO = "User: arn:aws:sts::111122223333:assumed-role/watchbell/bot is not authorized to perform: "
 WHY = " because no identity-based policy allows it"
@@ -12,10 +13,10 @@ LAMBDA = "/2015-03-31/functions/"
 EC2 = "2016-11-15"
 
 
-def refusing() -> TestServer:
+def refusing() -> QuickServer:
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", _refuse)
-    return TestServer(app)
+    return QuickServer(app)
 
 
 async def _refuse(request: web.Request) -> web.Response:
