@@ -21,7 +21,7 @@ from bot.settings import Settings
 from bot.summing import digest, summaries
 from listeners import register
 from listeners.services import Services
-from services.assistant import Assistant
+from services.asking.assistant import Assistant
 from services.attendance import Attendance, Away
 from services.aws.figures import SnsTopic, SqsFigures
 from services.aws.queue import SqsQueue
@@ -32,8 +32,8 @@ from services.event import Event
 from services.incident import ChannelId, Incident, IncidentId
 from services.locale import translations
 from services.locale.sentences import Sentences
-from services.mute import MuteId
-from services.mutes import Mutes
+from services.muting.mute import MuteId
+from services.muting.mutes import Mutes
 from services.overview import AlarmOverview
 from services.post import Pace
 from services.slack.away import away_notice

@@ -8,8 +8,10 @@ from typing import Any
 from bot.errors import StartError
 from bot.home import now
 from bot.kit import Kit
-from services.agent import Agent
-from services.assistant import Assistant
+from services.asking.agent import Agent
+from services.asking.assistant import Assistant
+from services.asking.evidence import Source
+from services.asking.investigation import Investigator
 from services.aws.bedrock.choice import agent_of
 from services.aws.bedrock.stream import STREAMS, Wire
 from services.aws.cloudwatch import CloudWatch
@@ -23,8 +25,6 @@ from services.aws.reading.neighbours import Neighbours
 from services.aws.reading.resources import Resources
 from services.aws.sources import ChangesSource, HistorySource, MetricSource, OthersSource
 from services.aws.toolbox import Toolbox
-from services.evidence import Source
-from services.investigation import Investigator
 from services.locale import translations
 from services.slack.answering.markdown import Safe
 from services.slack.answering.stage import SlackStage

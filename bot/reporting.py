@@ -19,15 +19,17 @@ from services.confluence.page import report_title
 from services.confluence.site import read_site
 from services.confluence.space import Confluence
 from services.confluence.summary_page import SummaryPages
-from services.filing import Filer
 from services.incident import Person
 from services.locale import translations
-from services.report import Report
-from services.report_author import Author
-from services.report_making import Making
-from services.report_material import Gathering
-from services.report_timeline import Telling
-from services.reports import Reports
+from services.reporting.author import Author
+from services.reporting.filing import Filer
+from services.reporting.making import Making
+from services.reporting.material import Gathering
+from services.reporting.report import Report
+from services.reporting.reports import Reports
+from services.reporting.summary_pages import SummaryFiling
+from services.reporting.timeline import Telling
+from services.reporting.wiki import Draft, PageId, Wiki
 from services.slack.answering.titles import Titles
 from services.slack.asking import PacedReader
 from services.slack.conversation import SlackConversations
@@ -37,8 +39,6 @@ from services.slack.report_modal import ReportModal
 from services.slack.report_window import SlackReportWindow, wiki_sentence
 from services.storage.reports import SqliteReports
 from services.storage.views import SqliteViews
-from services.summary_filing import SummaryFiling
-from services.wiki import Draft, PageId, Wiki
 
 
 @dataclass(frozen=True, slots=True)

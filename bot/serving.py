@@ -16,18 +16,18 @@ from bot.home import now
 from bot.tasks import Tasks
 from listeners import schedule
 from listeners.queue import listen
-from services.assistant import Assistant
+from services.asking.assistant import Assistant
 from services.attendance import Attendance
 from services.aws.queue import SqsQueue
 from services.board import AlertBoard
 from services.desk import AlertDesk
-from services.digest import Digest
 from services.incident import ChannelId
-from services.mutes import Mutes
+from services.muting.mutes import Mutes
 from services.post import Unreachable
 from services.slack.channel import SlackChannel
 from services.slack.membership import join
 from services.storage.logbook import SqliteLogbook
+from services.summing.digest import Digest
 from services.sweep import Sweep
 
 log = structlog.get_logger(__name__)

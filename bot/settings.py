@@ -8,8 +8,8 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_vali
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.secret import SecretSource
+from services.reporting.wiki import SpaceKey
 from services.timetable import Timetable, read_timetable
-from services.wiki import SpaceKey
 
 REMEDIES = {
     "SLACK_BOT_TOKEN": "the bot token (xoxb-…) of the Slack app, under OAuth & Permissions",

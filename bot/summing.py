@@ -9,12 +9,9 @@ from bot.asking import agent, may_link
 from bot.home import now
 from bot.kit import Kit
 from services.board import AlertBoard
-from services.digest import Digest, Weekly
 from services.incident import ChannelId
 from services.locale import translations
 from services.post import SlackError
-from services.retelling import ModelNarrator
-from services.shelf import Summaries
 from services.slack.answering.markdown import Safe
 from services.slack.asking import PacedReader
 from services.slack.conversation import SlackConversations
@@ -27,9 +24,12 @@ from services.slack.summary_reply import SummaryReply
 from services.storage.notices import SqliteNotices
 from services.storage.tallies import SqliteTallies
 from services.storage.views import SqliteViews
-from services.summarizing import Summarizer
-from services.summary import Filing
-from services.tally import Stretch
+from services.summing.digest import Digest, Weekly
+from services.summing.retelling import ModelNarrator
+from services.summing.shelf import Summaries
+from services.summing.summarizing import Summarizer
+from services.summing.summary import Filing
+from services.summing.tally import Stretch
 
 log = structlog.get_logger(__name__)
 

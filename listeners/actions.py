@@ -8,13 +8,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from listeners import mutes
 from listeners.gate import Gate
-from services.assistant import Assistant
+from services.asking.assistant import Assistant
+from services.asking.talk import Question, Thread
 from services.desk import AlertDesk
 from services.incident import ChannelId, IncidentId, Person
 from services.locale.sentences import Sentences
 from services.post import Ts
 from services.slack.people import Member
-from services.talk import Question, Thread
 
 Payload = dict[str, Any]
 

@@ -15,7 +15,7 @@ from listeners import mutes, summaries
 from listeners.answer import Answer
 from listeners.gate import Gate, NotAllowed
 from services.alarm import State
-from services.assistant import Assistant
+from services.asking.assistant import Assistant
 from services.audit import Trail, span
 from services.drill import Drill
 from services.incident import ChannelId, Person

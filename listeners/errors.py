@@ -9,15 +9,15 @@ from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from listeners.telling import in_form, is_form, tell
-from services.answer import CannotAnswerHere
-from services.assistant import NoAgent, NothingAsked, StillAnswering
+from services.asking.answer import CannotAnswerHere
+from services.asking.assistant import NoAgent, NothingAsked, StillAnswering
 from services.desk import StoreUnavailable, UnknownIncident
 from services.drill import CannotPublish
 from services.locale.sentences import Sentences
-from services.mute_words import MuteUnread
-from services.mutes import NoSuchMute, NotYours, TooManyMutes
+from services.muting.mutes import NoSuchMute, NotYours, TooManyMutes
+from services.muting.words import MuteUnread
 from services.overview import AlarmsUnreadable
-from services.reports import NoWiki
+from services.reporting.reports import NoWiki
 from services.slack.forms import FormNotShown
 from services.slack.mute_form import UNTIL
 

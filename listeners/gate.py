@@ -15,7 +15,7 @@ from listeners.services import Services
 from listeners.telling import in_form, is_form, tell
 from services.audit import Deed, Ending
 from services.incident import Person, UserId
-from services.mutes import NotYours
+from services.muting.mutes import NotYours
 from services.slack.people import Member, PersonUnknown
 
 log = structlog.get_logger(__name__)

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from services.assistant import Assistant
+from services.asking.assistant import Assistant
+from services.asking.talk import Question, Thread
 from services.incident import ChannelId, Person
 from services.locale.sentences import Sentences
 from services.post import Ts
 from services.slack.heard import heard
-from services.talk import Question, Thread
 
 Payload = dict[str, Any]
 

@@ -8,8 +8,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from listeners.answer import Answer
 from services.incident import IncidentId
-from services.mute import MuteId
-from services.mutes import Mutes
+from services.muting.mute import MuteId
+from services.muting.mutes import Mutes
 from services.slack.forms import show_form
 from services.slack.mute_form import Filled
 from services.slack.people import Member

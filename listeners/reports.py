@@ -4,13 +4,13 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
+from services.asking.talk import Thread
 from services.audit import Ending
 from services.incident import ChannelId, IncidentId, Person
 from services.post import Ts
-from services.report_form import Errand, Form
-from services.reports import Reports, ViewId
+from services.reporting.form import Errand, Form
+from services.reporting.reports import Reports, ViewId
 from services.slack.report_modal import ReportModal
-from services.talk import Thread
 
 Payload = dict[str, Any]
 

@@ -12,8 +12,8 @@ from apscheduler.triggers.base import BaseTrigger  # type: ignore[import-untyped
 from apscheduler.triggers.interval import IntervalTrigger  # type: ignore[import-untyped]
 
 from services.attendance import Attendance
-from services.digest import Digest
-from services.mutes import Mutes
+from services.muting.mutes import Mutes
+from services.summing.digest import Digest
 from services.sweep import Sweep
 from services.timetable import Timetable
 

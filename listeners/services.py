@@ -2,19 +2,19 @@
 
 from dataclasses import dataclass
 
-from services.assistant import Assistant
+from services.asking.assistant import Assistant
 from services.audit import Trail
 from services.desk import AlertDesk
 from services.drill import Drill
 from services.locale.sentences import Sentences
-from services.mutes import Mutes
+from services.muting.mutes import Mutes
 from services.overview import AlarmOverview
-from services.reports import Reports
-from services.shelf import Summaries
+from services.reporting.reports import Reports
 from services.slack.people import People
 from services.slack.replies import Replies
 from services.slack.report_modal import ReportModal
 from services.status import StatusReport
+from services.summing.shelf import Summaries
 
 
 @dataclass(frozen=True, slots=True)

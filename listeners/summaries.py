@@ -12,12 +12,12 @@ from slack_bolt.async_app import AsyncRespond
 
 from listeners.answer import Answer
 from listeners.gate import NotAllowed
+from services.asking.talk import Thread
 from services.incident import ChannelId, Person
 from services.post import Ts
-from services.shelf import Kept, Summaries, SummaryId
 from services.slack.thread_link import read_wanted
-from services.summary import Refusal, Wanted
-from services.talk import Thread
+from services.summing.shelf import Kept, Summaries, SummaryId
+from services.summing.summary import Refusal, Wanted
 
 Payload = dict[str, Any]
 

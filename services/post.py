@@ -7,7 +7,7 @@ from typing import Any, Literal, NewType, Protocol, Self
 
 from services.event import Event
 from services.incident import ChannelId, Incident, Line
-from services.mute import Silence
+from services.muting.mute import Silence
 
 Block = dict[str, Any]
 Subject = Incident | Event | Silence  # what a card is about

@@ -10,7 +10,7 @@ from services.alarm import Alarm
 from services.desk import Notification
 from services.event import Event
 from services.incident import ChannelId, Line
-from services.mute import Silence
+from services.muting.mute import Silence
 from services.post import HistoryUnreadable, Message, MessageGone, Owed, SlackError, Subject, Ts
 
 

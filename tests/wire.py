@@ -1,6 +1,7 @@
 """AWS's JSON protocols on a real socket: what is asked and answered is held to botocore's own models."""
 
 import json
+from asyncio import AbstractEventLoop
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -29,7 +30,7 @@ class QuickServer(TestServer):
 
     __test__ = False
 
-    async def start_server(self, **about: Any) -> None:
+    async def start_server(self, loop: AbstractEventLoop | None = None, **about: Any) -> None:
         await super().start_server(loop, **about, shutdown_timeout=0.1)
 
 

@@ -10,7 +10,7 @@ from bot.checks.finding import Finding, Say
 from bot.clients import aws_clients
 from bot.errors import StartError
 from bot.settings import Settings
-from services.agent import Agent
+from services.asking.agent import Agent
 from services.aws.bedrock.choice import agent_of
 from services.aws.bedrock.classic import Classic
 from services.aws.bedrock.converse import Converse

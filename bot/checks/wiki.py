@@ -8,7 +8,7 @@ from bot.settings import Settings
 from services.confluence.line import Account, Patience
 from services.confluence.site import read_site
 from services.confluence.space import Confluence
-from services.wiki import Space, Trouble, WikiFailed
+from services.reporting.wiki import Space, Trouble, WikiFailed
 
 NAME = "Confluence"
 PATIENCE = Patience(connect=3.0, answer=5.0, throttled=1.0, tries=1, whole=8.0)

@@ -15,7 +15,7 @@ from demo.bedrock.reading import Refused, invalid
 from demo.bedrock.replies import Conversation, Reply, Result, Says, Turn, Wants
 from demo.bedrock.sessions import Session
 from demo.bedrock.streams import Event
-from services.agent import Tool
+from services.asking.agent import Tool
 
 ACTION_GROUP = "watchbell"
 FOUNDATION = "anthropic.claude-demo-v1:0"

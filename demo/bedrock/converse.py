@@ -12,7 +12,7 @@ from typing import Any
 from demo.bedrock.reading import invalid
 from demo.bedrock.replies import Conversation, Reply, Result, Says, Turn
 from demo.bedrock.streams import Event, pieces
-from services.agent import Tool
+from services.asking.agent import Tool
 
 Message = Mapping[str, Any]
 JSON_PIECE = 11  # characters of a tool's input: the pieces are no JSON by themselves

@@ -12,7 +12,7 @@ from demo.bedrock import converse
 from demo.bedrock.replies import Conversation, Reply, Says
 from demo.bedrock.sessions import Session
 from demo.bedrock.streams import Event
-from services.agent import Tool
+from services.asking.agent import Tool
 
 
 def asked(fields: Mapping[str, Any], session: Session, own: tuple[Tool, ...]) -> Conversation:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from services.agent import Tool
+from services.asking.agent import Tool
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from demo.bedrock.faults import Fault
     from demo.bedrock.replies import Conversation, Reply
-    from services.agent import Tool
+    from services.asking.agent import Tool
 
 AGENT: Final = "DEMOAGENT1"
 ALIAS: Final = "DEMOALIAS1"

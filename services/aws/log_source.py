@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from services.alarm import Alarm, Kind, Place
+from services.asking.evidence import Finding, Topic, Window
 from services.aws.console_links import logs_page
 from services.aws.notification.metric import read_series
 from services.aws.reach import LONGEST, elsewhere
@@ -12,7 +13,6 @@ from services.aws.reading.log_lines import LogLines, readable, span
 from services.aws.reading.log_places import LogPlace
 from services.aws.reading.logs import Logs
 from services.aws.reading.metrics import Definitions
-from services.evidence import Finding, Topic, Window
 
 GRAVE = "fields @timestamp, @message | filter @message like /(?i)error|exception|fatal|fail|timed out/"
 ALL = "fields @timestamp, @message"

@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable
 
 from services.alarm import Place
+from services.asking.evidence import Finding, Topic
 from services.aws.reading.asking import Forbidden, Unreadable
-from services.evidence import Finding, Topic
 
 LONGEST = 4_000  # characters of a finding
 

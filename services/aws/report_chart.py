@@ -10,7 +10,7 @@ from services.aws.reach import elsewhere
 from services.aws.reading.asking import Forbidden, Unreadable
 from services.aws.reading.metrics import Definitions, Metrics
 from services.aws.reading.series import Series, downsampled
-from services.report import Chart, Point
+from services.reporting.report import Chart, Point
 
 log = structlog.get_logger(__name__)
 

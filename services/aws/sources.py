@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from services.alarm import Alarm, Comparison, Condition, Kind, Metric, Place, State
+from services.asking.evidence import Finding, Topic, Window
 from services.aws.console_links import alarm_page, alarms_page, metric_page, trail_page
 from services.aws.notification.metric import read_series
 from services.aws.notification.values import line
@@ -18,7 +19,6 @@ from services.aws.reading.history import History
 from services.aws.reading.metrics import Definitions, Metrics
 from services.aws.reading.neighbours import Neighbours
 from services.aws.reading.series import Series, written
-from services.evidence import Finding, Topic, Window
 
 BACK = timedelta(days=7)  # of an alarm's history
 CHANGES = 50

@@ -9,8 +9,8 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
-from services.agent import Tool
-from services.evidence import Window
+from services.asking.agent import Tool
+from services.asking.evidence import Window
 
 DAYS = 7  # the furthest back
 

@@ -7,8 +7,9 @@ from datetime import datetime
 import structlog
 from pydantic import ValidationError
 
-from services.agent import Tool, ToolCall, ToolResult
 from services.alarm import Alarm, Metric, State
+from services.asking.agent import Tool, ToolCall, ToolResult
+from services.asking.evidence import Window
 from services.aws.cloudwatch import CloudWatch
 from services.aws.log_source import told
 from services.aws.notification.values import line
@@ -32,7 +33,6 @@ from services.aws.tool_arguments import (
     ReadLogs,
     tools,
 )
-from services.evidence import Window
 from services.overview import AlarmsUnreadable
 from services.redaction import redacted
 

@@ -1,1 +1,1 @@
-"""Confluence Cloud: pages in its storage format, and the client behind the port *services.wiki.Wiki*."""
+"""Confluence Cloud: pages in its storage format, and the client behind *services.reporting.wiki.Wiki*."""

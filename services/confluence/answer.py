@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from services.confluence.elements import cut, legal
-from services.wiki import Trouble, WikiFailed
+from services.reporting.wiki import Trouble, WikiFailed
 
 NO_ANSWER = 0  # a status: nobody knows whether it was done
 LONGEST_DETAIL = 300

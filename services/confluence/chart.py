@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from services.confluence.times import Times
-from services.report import Chart, Point
+from services.reporting.report import Chart, Point
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw

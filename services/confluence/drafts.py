@@ -8,8 +8,8 @@ from services.confluence.chart import draw
 from services.confluence.links import Allowed
 from services.confluence.page import CHART, report_page, report_title
 from services.confluence.times import Times
-from services.report import Report, marker
-from services.wiki import Attachment, Draft, PageId
+from services.reporting.report import Report, marker
+from services.reporting.wiki import Attachment, Draft, PageId
 
 LABELS = ("watchbell", "incident-report")
 

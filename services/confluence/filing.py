@@ -14,7 +14,7 @@ from services.confluence.answer import Answer
 from services.confluence.elements import cut, legal
 from services.confluence.line import Line
 from services.confluence.stored import CURRENT, PAGE_ID, Page, read_page
-from services.wiki import Draft, PageId, Trouble, WikiFailed
+from services.reporting.wiki import Draft, PageId, Trouble, WikiFailed
 
 log = structlog.get_logger(__name__)
 

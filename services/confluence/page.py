@@ -23,7 +23,7 @@ from services.confluence.elements import (
 from services.confluence.links import Allowed, address
 from services.confluence.storage import storage
 from services.confluence.times import Times
-from services.report import Chart, Evidence, Moment, Point, Remark, Report, Section, Topic, marker
+from services.reporting.report import Chart, Evidence, Moment, Point, Remark, Report, Section, Topic, marker
 
 LONGEST_NAME = 180  # of an alarm, in a title that takes 255
 LONGEST_ID = 8

@@ -1,4 +1,4 @@
-"""Confluence Cloud behind the port *services.wiki.Wiki*.
+"""Confluence Cloud behind the port *services.reporting.wiki.Wiki*.
 
 https://developer.atlassian.com/cloud/confluence/rest/v2/ for pages; labels and attachments are written
 through https://developer.atlassian.com/cloud/confluence/rest/v1/, which has them alone.
@@ -17,7 +17,17 @@ from services.confluence.answer import Answer
 from services.confluence.filing import Filing
 from services.confluence.line import Account, Line, Patience
 from services.confluence.stored import Page
-from services.wiki import Attachment, Draft, Filed, PageId, PageUrl, Space, SpaceKey, Trouble, WikiFailed
+from services.reporting.wiki import (
+    Attachment,
+    Draft,
+    Filed,
+    PageId,
+    PageUrl,
+    Space,
+    SpaceKey,
+    Trouble,
+    WikiFailed,
+)
 
 log = structlog.get_logger(__name__)
 

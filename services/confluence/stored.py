@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
-from services.wiki import PageId
+from services.reporting.wiki import PageId
 
 CURRENT = "current"
 MACRO = re.compile(r"<(?P<end>/?)ac:structured-macro\b(?P<told>[^>]*)>")

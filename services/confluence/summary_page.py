@@ -12,9 +12,9 @@ from services.confluence.storage import storage
 from services.confluence.times import Times
 from services.incident import Incident
 from services.redaction import redacted
-from services.summary import Summary
-from services.tally import Noisy, Tally, Took
-from services.wiki import Draft, PageId
+from services.reporting.wiki import Draft, PageId
+from services.summing.summary import Summary
+from services.summing.tally import Noisy, Tally, Took
 
 LABELS = ("watchbell", "incident-summary")
 LONGEST_NAME = 120

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from gettext import NullTranslations
 
-from services.wiki import Trouble
-
 
 class Sentences:
     def __init__(self, translations: NullTranslations) -> None:
@@ -68,24 +66,20 @@ class Sentences:
         }
 
 
-def _of_wiki(_: Callable[[str], str]) -> dict[Trouble, str]:
+def _of_wiki(_: Callable[[str], str]) -> dict[str, str]:
     """Why there is no page, and what to do about it."""
     return {
-        Trouble.UNREACHABLE: _(
+        "unreachable": _(
             "I can't reach Confluence ({reason}). Nothing is lost: file it again in a minute; a page that "
             "was written all the same is found and not doubled."
         ),
-        Trouble.FORBIDDEN: _(
+        "forbidden": _(
             "Confluence does not let me in, or not write there ({reason}). The user, the key and the rights "
             "belong to WIKI_USER and WIKI_API_KEY."
         ),
-        Trouble.NO_SPACE: _(
-            "There is no such space in Confluence, or I can't see it: {reason}. See WIKI_SPACE."
-        ),
-        Trouble.BUSY: _("Confluence has too much to do just now ({reason}). File it again in a minute."),
-        Trouble.REFUSED: _("Confluence does not take this page: {reason}"),
-        Trouble.CONFLICT: _("Others kept changing the page while I wrote it. File it again. {reason}"),
-        Trouble.BROKEN: _(
-            "Confluence answered with something that I don't understand ({reason}). See WIKI_URL."
-        ),
+        "no space": _("There is no such space in Confluence, or I can't see it: {reason}. See WIKI_SPACE."),
+        "busy": _("Confluence has too much to do just now ({reason}). File it again in a minute."),
+        "refused": _("Confluence does not take this page: {reason}"),
+        "conflict": _("Others kept changing the page while I wrote it. File it again. {reason}"),
+        "broken": _("Confluence answered with something that I don't understand ({reason}). See WIKI_URL."),
     }

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from services.event import Event
 from services.incident import Line
 from services.locale import translations
-from services.mute import Silence
+from services.muting.mute import Silence
 from services.post import Message, Subject
 from services.slack.event_card import event_card, event_lines
 from services.slack.incident_card import incident_card

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
+from services.asking.talk import Thread
 from services.incident import ChannelId, Person, UserId
 from services.post import HistoryUnreadable, MessageGone, SlackError
 from services.slack.asking import MEMBERS, PacedReader
 from services.slack.people import People, PersonUnknown
 from services.slack.remarks import Note, noted, remark, spoken_of
-from services.summary import Gone, Reading, Room, Unreadable
-from services.talk import Thread
-from services.tally import Stretch
+from services.summing.summary import Gone, Reading, Room, Unreadable
+from services.summing.tally import Stretch
 
 MOST = 1_000  # messages, the newest
 PAGE = 200  # as Slack advises

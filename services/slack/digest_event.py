@@ -3,11 +3,11 @@
 from gettext import NullTranslations
 from zoneinfo import ZoneInfo
 
-from services.digest import Figures
 from services.event import Event, EventId
 from services.overview import Shown
 from services.slack.words import duration
-from services.tally import Took
+from services.summing.digest import Figures
+from services.summing.tally import Took
 
 NAMED = 3  # on the card
 LISTED = 40  # in the thread

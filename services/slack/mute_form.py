@@ -9,7 +9,7 @@ from gettext import NullTranslations
 from typing import Any, Self
 
 from services.incident import Incident, IncidentId
-from services.mute import LONGEST_REASON
+from services.muting.mute import LONGEST_REASON
 from services.post import Block
 from services.slack.looks import named
 from services.slack.rich_text import Element, rich_text, section

@@ -10,7 +10,7 @@ from typing import Any
 from services.incident import UserId
 from services.slack.heard import heard
 from services.slack.text import cleaned
-from services.summary import Remark
+from services.summing.summary import Remark
 
 # what somebody wrote; the other subtypes are joins, topics and the like:
 # https://docs.slack.dev/reference/events/message#subtypes

@@ -7,7 +7,7 @@ from services.audit import Deed
 from services.drill import Leg
 from services.incident import Incident
 from services.locale import translations
-from services.mute import Mute
+from services.muting.mute import Mute
 from services.overview import Overview
 from services.post import Block, Message
 from services.slack.limits import fit

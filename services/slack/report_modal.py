@@ -7,18 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.agent import Trouble
+from services.asking.agent import Trouble
 from services.post import Block
-from services.report import Section, Topic
-from services.report_form import NO_MODEL, Errand, Form
-from services.report_timeline import Telling
+from services.reporting.form import NO_MODEL, Errand, Form
+from services.reporting.report import Section, Topic
+from services.reporting.timeline import Telling
+from services.reporting.wiki import Filed
 from services.slack.fields import alert, context, plain, select, text, tick, with_hint, written
 from services.slack.links import web_address
 from services.slack.report_parts import MOST, block_id, parts
 from services.slack.report_reading import BARE, MOMENTS, SPACE, THREAD, TITLE, Reading, metadata
 from services.slack.rich_text import emoji, fill, link, rich_text, section, words
 from services.slack.text import cleaned, cut, literal
-from services.wiki import Filed
 
 CALLBACK = "file_report"
 LONGEST_TITLE = 255  # of a page in Confluence

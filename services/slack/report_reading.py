@@ -7,16 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from services.asking.talk import Thread
 from services.incident import ChannelId, IncidentId
 from services.post import Ts
-from services.report import Section, Topic
-from services.report_form import Errand, Form
-from services.report_timeline import MomentUnread, Telling
+from services.reporting.form import Errand, Form
+from services.reporting.report import Section, Topic
+from services.reporting.timeline import MomentUnread, Telling
+from services.reporting.wiki import Space, SpaceKey
 from services.slack.fields import Values, chosen, is_ticked, line
 from services.slack.report_parts import joined_parts
 from services.slack.text import literal
-from services.talk import Thread
-from services.wiki import Space, SpaceKey
 
 TITLE, SPACE, MOMENTS, THREAD, BARE = "title", "space", "moments", "thread", "bare"
 UNSAID = "not said again"  # why there is no summary: the form said it when it was opened

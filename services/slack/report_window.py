@@ -9,19 +9,19 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from services.desk import StoreUnavailable, UnknownIncident
-from services.filing import StillFiling
 from services.incident import Person
 from services.locale.sentences import Sentences
 from services.post import Block, SlackError
-from services.report_form import Errand, Form
-from services.reports import Problem, ViewId
+from services.reporting.filing import StillFiling
+from services.reporting.form import Errand, Form
+from services.reporting.reports import Problem, ViewId
+from services.reporting.wiki import Filed, WikiFailed
 from services.slack.answers import FAILURES, code_of
 from services.slack.forms import FormNotShown
 from services.slack.pace import Limit
 from services.slack.paced import PacedClient
 from services.slack.report_modal import ReportModal
 from services.slack.text import literal
-from services.wiki import Filed, WikiFailed
 
 log = structlog.get_logger(__name__)
 

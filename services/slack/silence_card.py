@@ -3,7 +3,7 @@
 from gettext import NullTranslations
 
 from services.alarm import State
-from services.mute import Mute, Quieted, Silence
+from services.muting.mute import Mute, Quieted, Silence
 from services.post import Block, Message
 from services.slack.looks import SHORT, SIGN, Look, framed, named
 from services.slack.members import and_more

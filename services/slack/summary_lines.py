@@ -10,8 +10,8 @@ from services.slack.members import and_more
 from services.slack.rich_text import Element, Phrase, bullets, emoji, fill, joined, section, words
 from services.slack.speech import Speech
 from services.slack.words import duration
-from services.summary import Summary
-from services.tally import Noisy, Tally, Took
+from services.summing.summary import Summary
+from services.summing.tally import Noisy, Tally, Took
 
 OPEN = 10  # incidents that are named
 

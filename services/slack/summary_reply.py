@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from services.answer import Failed
+from services.asking.answer import Failed
+from services.asking.talk import Thread
 from services.post import Block, Message
-from services.shelf import Kept, SummaryId
 from services.slack.answering.closing import Closing
 from services.slack.limits import fit
 from services.slack.links import web_address
@@ -24,9 +24,9 @@ from services.slack.rich_text import (
 from services.slack.speech import Speech
 from services.slack.summary_lines import Lines
 from services.slack.text import cut_escaped, escaped, literal
-from services.summary import Prose, Refusal, Summary
-from services.talk import Thread
-from services.tally import Stretch
+from services.summing.shelf import Kept, SummaryId
+from services.summing.summary import Prose, Refusal, Summary
+from services.summing.tally import Stretch
 
 POST, FILE = "summary_post", "summary_file"
 LONGEST_PROSE = 5_000  # characters of Markdown, in its own block

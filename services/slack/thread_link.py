@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
+from services.asking.talk import Thread
 from services.audit import span
 from services.incident import ChannelId
 from services.post import Ts
-from services.summary import Wanted
-from services.talk import Thread
+from services.summing.summary import Wanted
 
 ARCHIVE = re.compile(r"/archives/([CGD][A-Z0-9]{2,30})(?:/p(\d{7,12})(\d{6}))?/?")
 MENTIONED = re.compile(r"<#([CG][A-Z0-9]{2,30})(?:\|[^>]*)?>")

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from services.event import Event
 from services.incident import Changed, ChannelId
-from services.mute import Silence
+from services.muting.mute import Silence
 from services.post import How, Owed, PostId, Settled
 from services.storage import codec
 from services.storage.database import Database

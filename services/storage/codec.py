@@ -6,7 +6,7 @@ from pydantic import Field, TypeAdapter
 
 from services.event import Event
 from services.incident import Incident, Line
-from services.mute import Mute, Silence
+from services.muting.mute import Mute, Silence
 from services.post import Subject
 from services.record import Record
 

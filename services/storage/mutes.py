@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.incident import ChannelId, Incident, IncidentId, Person
-from services.mute import Mute, silence_of
+from services.muting.mute import Mute, silence_of
 from services.storage import codec
 from services.storage.database import Database
 from services.storage.silences import begin, end, end_what_is_over, mutes_on, silences, take_over

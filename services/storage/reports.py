@@ -8,9 +8,9 @@ from datetime import datetime
 from pydantic import TypeAdapter
 
 from services.desk import UnknownIncident
-from services.filing import Claim
 from services.incident import IncidentId, Line, Reported
-from services.report_form import Record
+from services.reporting.filing import Claim
+from services.reporting.form import Record
 from services.storage import codec
 from services.storage.database import Database
 from services.storage.subjects import put_incident

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.incident import ChannelId, Incident, Muted, Person, Unmuted
-from services.mute import LISTED, Mute, Quieted, Silence, longest
+from services.muting.mute import LISTED, Mute, Quieted, Silence, longest
 from services.storage import codec
 from services.storage.subjects import put_incident, put_silence, retell, show_after_all, show_silence
 

@@ -12,7 +12,7 @@ from services.alarm import Alarm, AlarmArn
 from services.desk import Change, Delivery, Notification, Outcome, UnknownIncident, Verdict
 from services.event import Event
 from services.incident import ChannelId, Incident, IncidentId
-from services.mute import Mute
+from services.muting.mute import Mute
 from services.record import Known, Record, Step
 from services.storage import codec
 from services.storage.database import Database, savepoint

@@ -17,7 +17,7 @@ from services.incident import (
     SilenceId,
     Unmuted,
 )
-from services.mute import Silence
+from services.muting.mute import Silence
 from services.post import Subject
 from services.storage import codec
 

@@ -4,12 +4,12 @@ import sqlite3
 from dataclasses import dataclass
 
 from services.alarm import AlarmArn
+from services.asking.talk import Thread
 from services.incident import Incident, IncidentId
 from services.overview import Shown
 from services.status import Backlog
 from services.storage import codec
 from services.storage.database import Database
-from services.talk import Thread
 
 _OPEN = """
     SELECT subject.doc, post.channel, post.ts FROM subject

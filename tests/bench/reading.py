@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from demo.slack.people import ALERTS, ALICE, BOB, BOT
 from demo.slack.server import LocalSlack
+from services.asking.talk import Thread
 from services.incident import ChannelId
 from services.post import Ts
 from services.slack.asking import PacedReader
@@ -23,9 +24,8 @@ from services.slack.people import People
 from services.storage import codec
 from services.storage.database import Database
 from services.storage.tallies import SqliteTallies
-from services.summary import Room
-from services.talk import Thread
-from services.tally import Stretch
+from services.summing.summary import Room
+from services.summing.tally import Stretch
 from tests.bench.figures import Figure
 from tests.builders import NOON, incident, minutes, ok
 

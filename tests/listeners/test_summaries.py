@@ -8,13 +8,13 @@ import pytest
 from listeners.answer import Answer
 from listeners.gate import NotAllowed
 from listeners.summaries import file, post, summarize, summarize_thread
+from services.asking.talk import Thread
 from services.post import Ts
-from services.shelf import Summaries
-from services.summarizing import Summarizer
-from services.summary import Reading, Room
-from services.talk import Thread
+from services.summing.shelf import Summaries
+from services.summing.summarizing import Summarizer
+from services.summing.summary import Reading, Room
 from tests.builders import ALERTS, ALICE, BOB, NOON
-from tests.services.summing import (
+from tests.services.summing.fakes import (
     PRIVATE,
     PUBLIC,
     FakeConversations,

@@ -1,1 +1,1 @@
-"""Amazon Bedrock behind the port *services.agent.Agent*: an agent of the team's, or a model."""
+"""Amazon Bedrock behind the port *services.asking.agent.Agent*: an agent of the team's, or a model."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.agent import AgentFailed, Step, Tool, Trouble
+from services.asking.agent import AgentFailed, Step, Tool, Trouble
 from services.aws.bedrock.dialogue import LONGEST_TITLE, Pause
 from services.aws.bedrock.lookups import LONGEST_ARGUMENTS, Wanted, nameable, wanted
 from services.aws.bedrock.stream import Event

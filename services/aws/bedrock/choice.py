@@ -3,7 +3,7 @@
 import re
 from gettext import NullTranslations
 
-from services.agent import Agent
+from services.asking.agent import Agent
 from services.aws.bedrock.classic import Classic
 from services.aws.bedrock.converse import Converse
 from services.aws.bedrock.harness import Harness

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.agent import Call, Prompt, Step, Tool, ToolResult
+from services.asking.agent import Call, Prompt, Step, Tool, ToolResult
 from services.aws.bedrock.dialogue import ROUNDS, Pause, Talking, Words
 from services.aws.bedrock.names import model_name
 from services.aws.bedrock.returned import Invocation, read_invocations

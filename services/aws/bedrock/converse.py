@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.agent import Call, Prompt, Tool, ToolResult
+from services.asking.agent import Call, Prompt, Tool, ToolResult
 from services.aws.bedrock.blocks import Message
 from services.aws.bedrock.dialogue import ROUNDS, Talking, Words
 from services.aws.bedrock.names import model_name

@@ -5,7 +5,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from services.agent import AgentFailed, Call, Finished, Said, Step, ToolResult, Trouble
+from services.asking.agent import AgentFailed, Call, Finished, Said, Step, ToolResult, Trouble
 from services.aws.bedrock.lookups import Wanted, enough, look_up
 from services.aws.bedrock.stream import Event, Opening, Wire
 

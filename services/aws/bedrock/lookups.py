@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
-from services.agent import AgentFailed, Call, Tool, ToolCall, ToolResult, Trouble
+from services.asking.agent import AgentFailed, Call, Tool, ToolCall, ToolResult, Trouble
 
 AT_ONCE = 8
 LONGEST_ARGUMENTS = 16_000  # characters

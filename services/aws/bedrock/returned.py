@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from services.agent import Tool, ToolResult
+from services.asking.agent import Tool, ToolResult
 from services.aws.bedrock.lookups import Wanted, wanted
 
 CONFIRMED = "USER_CONFIRMATION_AND_RESULT"

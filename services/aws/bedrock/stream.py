@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from botocore.config import Config
 
-from services.agent import AgentFailed, Trouble
+from services.asking.agent import AgentFailed, Trouble
 from services.aws.bedrock.troubles import WIRE_ERRORS, failed
 
 Clients = Callable[[str, str], Any]

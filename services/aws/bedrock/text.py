@@ -1,6 +1,6 @@
 """All of a prompt in one text, for agents that take nothing else."""
 
-from services.agent import Exchange, Prompt
+from services.asking.agent import Exchange, Prompt
 
 LONGEST = 200_000  # characters; InvokeAgent takes 25,000,000, but no model reads so many
 

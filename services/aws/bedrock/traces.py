@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from services.agent import Step
+from services.asking.agent import Step
 from services.aws.bedrock.dialogue import LONGEST_TITLE
 from services.aws.bedrock.titles import Titles
 from services.aws.bedrock.troubles import brief

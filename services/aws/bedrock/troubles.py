@@ -23,7 +23,7 @@ from botocore.parsers import ResponseParserError
 from urllib3.exceptions import HTTPError
 from urllib3.exceptions import TimeoutError as Urllib3TimeoutError
 
-from services.agent import AgentFailed, Trouble
+from services.asking.agent import AgentFailed, Trouble
 
 LONGEST = 300  # characters of what AWS says
 # what a thread that reads a stream may raise; a malformed frame shows as almost anything

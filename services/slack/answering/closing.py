@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from gettext import NullTranslations
 
-from services.agent import Trouble
-from services.answer import Answered, Ending, Failed
-from services.evidence import Finding
+from services.asking.agent import Trouble
+from services.asking.answer import Answered, Ending, Failed
+from services.asking.evidence import Finding
+from services.asking.talk import Thread
 from services.incident import Person
 from services.post import Block, Message
 from services.slack.answering.titles import Titles
 from services.slack.rich_text import Phrase, bullets, joined, link, rich_text, section, spoken, words
 from services.slack.text import literal
 from services.slack.words import quantity
-from services.talk import Thread
 
 AGAIN, RATE = "ask_again", "ask_rate"
 DETAIL = 300  # characters of what the agent said of its trouble

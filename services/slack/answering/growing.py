@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from services.agent import Step
-from services.answer import Answered, Calling, Ending, Looking
+from services.asking.agent import Step
+from services.asking.answer import Answered, Calling, Ending, Looking
+from services.asking.talk import Thread
 from services.post import Message, SlackError
 from services.slack.answering.closing import Closing
 from services.slack.answering.flow import Flow
 from services.slack.answering.stream import Stream
 from services.slack.answering.titles import Titles
 from services.slack.text import cut, escaped
-from services.talk import Thread
 
 log = structlog.get_logger(__name__)
 

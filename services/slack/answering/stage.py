@@ -8,7 +8,8 @@ from typing import Any
 
 import structlog
 
-from services.answer import Answering, CannotAnswerHere
+from services.asking.answer import Answering, CannotAnswerHere
+from services.asking.talk import Question, Thread
 from services.incident import ChannelId, Person
 from services.post import ChannelRefused, Message, SlackError, Ts
 from services.slack.answering.closing import Closing
@@ -21,7 +22,6 @@ from services.slack.pace import POSTS
 from services.slack.paced import PacedClient
 from services.slack.rich_text import fill, joined, lines, quote, rich_text, section, spoken, words
 from services.slack.speech import Speech
-from services.talk import Question, Thread
 
 log = structlog.get_logger(__name__)
 

@@ -6,12 +6,12 @@ Follows https://docs.slack.dev/reference/methods/chat.startStream, chat.appendSt
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from services.asking.talk import Thread
 from services.incident import UserId
 from services.post import Block, Ts
 from services.slack.answering.titles import Task
 from services.slack.pace import APPENDS, STARTS, STOPS
 from services.slack.paced import PacedClient
-from services.talk import Thread
 
 # Beyond about 3,000 characters and two dozen tasks a stream was refused with msg_too_long: a task seems to
 # weigh as much as 400 characters, and 12,000 are too many.

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from gettext import NullTranslations
 from typing import Any, Literal
 
-from services.agent import Step
-from services.answer import Calling, Looking
-from services.evidence import Finding, Topic
+from services.asking.agent import Step
+from services.asking.answer import Calling, Looking
+from services.asking.evidence import Finding, Topic
 from services.slack.text import literal
 
 TITLE, DETAIL = 100, 250  # characters

@@ -10,7 +10,7 @@ import pytest
 from botocore.config import Config
 
 from demo.bedrock import AGENT, ALIAS, HARNESS, MODEL, LocalBedrock
-from services.agent import Tool
+from services.asking.agent import Tool
 
 ONCE = Config(retries={"total_max_attempts": 1}, read_timeout=30, inject_host_prefix=False)
 SESSION = "session-0000000000000000000000000001"

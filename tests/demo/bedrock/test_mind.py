@@ -9,8 +9,8 @@ import pytest
 from demo.bedrock.mind import think
 from demo.bedrock.replies import Conversation, Reply, Result, Says, Turn, Wants
 from services.alarm import Metric
-from services.briefing import RULES, Brief
-from services.evidence import Finding, Topic
+from services.asking.briefing import RULES, Brief
+from services.asking.evidence import Finding, Topic
 from services.incident import Incident
 from tests.builders import alarm, incident
 from tests.demo.bedrock.conftest import TOOLS

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from services.alarm import Kind, Metric, Place
+from services.asking.evidence import Topic, Window
 from services.aws.log_source import LogSource
 from services.aws.reading.logs import Logs
 from services.aws.reading.metrics import Definitions
-from services.evidence import Topic, Window
 from tests.builders import NOON, alarm, minutes
 from tests.wire import Refusal
 

@@ -6,13 +6,13 @@ import pytest
 
 from demo.aws.clients import connect
 from services.alarm import Comparison, Condition, Kind, Metric, Place
+from services.asking.evidence import Finding, Source, Topic, Window
 from services.aws.cloudwatch import CloudWatch
 from services.aws.reading.changes import Trail
 from services.aws.reading.history import History
 from services.aws.reading.metrics import Definitions, Metrics
 from services.aws.reading.neighbours import Neighbours
 from services.aws.sources import ChangesSource, HistorySource, MetricSource, OthersSource
-from services.evidence import Finding, Source, Topic, Window
 from tests.builders import NOON, alarm, minutes
 from tests.services.aws.reading.test_history import item, states
 from tests.services.aws.reading.test_metrics import RATE, result

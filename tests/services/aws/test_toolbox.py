@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from services.agent import ToolCall, ToolResult
 from services.alarm import Place
+from services.asking.agent import ToolCall, ToolResult
 from services.aws.cloudwatch import CloudWatch
 from services.aws.reading.changes import Trail
 from services.aws.reading.history import History

@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 from services.alarm import State
 from services.incident import IncidentId
-from services.report import Chart, Evidence, Moment, Point, Remark, Report, Section, Topic
+from services.reporting.report import Chart, Evidence, Moment, Point, Remark, Report, Section, Topic
 
 NOON = datetime(2026, 11, 20, 9, 14, tzinfo=UTC)
 CONTENT, RESOURCE = "http://atlassian.com/content", "http://atlassian.com/resource/identifier"

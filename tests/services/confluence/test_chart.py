@@ -10,7 +10,7 @@ from PIL import Image
 
 from services.confluence.chart import LIMIT, LINE, SIZE, draw
 from services.confluence.times import Times
-from services.report import Chart, Point
+from services.reporting.report import Chart, Point
 from tests.services.confluence.building import NOON, wave
 
 TIMES = Times(NullTranslations(), ZoneInfo("Asia/Seoul"))

@@ -14,8 +14,8 @@ from services.confluence.drafts import Drafts
 from services.confluence.page import report_page, report_title
 from services.confluence.stored import Page, properties
 from services.incident import IncidentId
-from services.report import Chart, Moment, Point, Remark, Report, Section, Topic, marker
-from services.wiki import PageId
+from services.reporting.report import Chart, Moment, Point, Remark, Report, Section, Topic, marker
+from services.reporting.wiki import PageId
 from tests.services.confluence.building import (
     AC,
     NOON,

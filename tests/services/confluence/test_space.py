@@ -13,7 +13,7 @@ from services.confluence.drafts import Drafts
 from services.confluence.line import Account
 from services.confluence.site import read_site
 from services.confluence.space import Confluence
-from services.wiki import Attachment, Draft, PageId, SpaceKey, Trouble, WikiFailed
+from services.reporting.wiki import Attachment, Draft, PageId, SpaceKey, Trouble, WikiFailed
 from tests.services.confluence.building import aws, full_of, report
 from tests.services.confluence.conftest import HURRIED, account
 from tests.services.confluence.hostile import HOSTILE

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from demo.confluence import Kind, LocalConfluence
+from services.asking.talk import Thread
 from services.confluence.line import Account, Patience
 from services.confluence.site import read_site
 from services.confluence.space import Confluence
@@ -16,11 +17,10 @@ from services.confluence.summary_page import SummaryPages
 from services.incident import ChannelId
 from services.locale import translations
 from services.post import Ts
-from services.summary import NotFiled, Prose, Room, Summary
-from services.summary_filing import SummaryFiling
-from services.talk import Thread
-from services.tally import Noisy, Stretch, Tally, Took
-from services.wiki import SpaceKey
+from services.reporting.summary_pages import SummaryFiling
+from services.reporting.wiki import SpaceKey
+from services.summing.summary import NotFiled, Prose, Room, Summary
+from services.summing.tally import Noisy, Stretch, Tally, Took
 from tests.builders import ALICE, NOON, alarm, incident
 
 HOSTILE = "</td>]]><ac:x> & <script>alert(1)</script> {macro} \x07"

@@ -11,15 +11,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from demo.slack.people import ALERTS, ALICE, BOB, BOT, DAN, GENERAL, SECRETS
 from demo.slack.server import LocalSlack
+from services.asking.talk import Thread
 from services.incident import ChannelId, Person, UserId
 from services.post import Ts
 from services.slack.asking import PacedReader
 from services.slack.conversation import MOST, SlackConversations
 from services.slack.pace import Pacer
 from services.slack.people import People
-from services.summary import Gone, Room, Unreadable
-from services.talk import Thread
-from services.tally import Stretch
+from services.summing.summary import Gone, Room, Unreadable
+from services.summing.tally import Stretch
 
 A, B = Person(UserId(ALICE), "Alice"), Person(UserId(BOB), "Bob")
 

@@ -9,17 +9,17 @@ import pytest
 
 from demo.slack.entries import all_entries
 from demo.slack.rules import Rulebook
-from services.agent import Trouble
+from services.asking.agent import Trouble
+from services.asking.talk import Thread
 from services.incident import IncidentId
 from services.locale import translations
 from services.post import Ts
-from services.report import Moment, Section, Topic
-from services.report_form import NO_MODEL, Errand, Form, Record
-from services.report_timeline import Telling
+from services.reporting.form import NO_MODEL, Errand, Form, Record
+from services.reporting.report import Moment, Section, Topic
+from services.reporting.timeline import Telling
+from services.reporting.wiki import Filed, PageId, PageUrl, Space, SpaceKey
 from services.slack.report_modal import ReportModal
 from services.slack.report_parts import joined_parts, parts
-from services.talk import Thread
-from services.wiki import Filed, PageId, PageUrl, Space, SpaceKey
 from tests.builders import ALERTS, NOON
 
 MODAL = ReportModal(Telling(translations("en"), ZoneInfo("UTC")))

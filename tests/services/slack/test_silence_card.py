@@ -11,7 +11,7 @@ from demo.slack.rules import Rulebook
 from services.alarm import State
 from services.incident import IncidentId, Line, Muted, Muting, Person, SilenceId, Unmuted, UserId
 from services.locale import translations
-from services.mute import LISTED, Mute, MuteId, Quieted, Silence, Weekly
+from services.muting.mute import LISTED, Mute, MuteId, Quieted, Silence, Weekly
 from services.post import Message
 from services.slack.cards import Cards
 from services.slack.mute_form import LENGTH, REASON, UNTIL, Filled, mute_form

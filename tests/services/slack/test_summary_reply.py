@@ -6,22 +6,22 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.agent import Trouble
+from services.asking.agent import Trouble
+from services.asking.talk import Thread
 from services.incident import IncidentId, Watcher
 from services.locale import translations
 from services.overview import Shown
 from services.post import Message, Ts
-from services.shelf import Kept, SummaryId
 from services.slack.answering.markdown import Safe
 from services.slack.speech import Speech
 from services.slack.summary_reply import SummaryReply
-from services.summary import Prose, Reading, Refusal, Room, Summary
-from services.talk import Thread
-from services.tally import Noisy, Stretch, Tally, Took
+from services.summing.shelf import Kept, SummaryId
+from services.summing.summary import Prose, Reading, Refusal, Room, Summary
+from services.summing.tally import Noisy, Stretch, Tally, Took
 from tests.builders import ALERTS, ALICE, BOB, NOON, OPS, alarm, incident, minutes, ok
 from tests.services.slack.drawn import drawn, elements
 from tests.services.slack.rules import refused
-from tests.services.summing import PRIVATE, PUBLIC, remark
+from tests.services.summing.fakes import PRIVATE, PUBLIC, remark
 
 DAY = Stretch.back(NOON + minutes(60), timedelta(hours=24))
 PROSE = Prose("**Impact** checkout was slow.\n\n- Bob rolled back", "fake-1")

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from services.asking.talk import Thread
 from services.incident import ChannelId
 from services.post import Ts
 from services.slack.thread_link import read_wanted
-from services.summary import Wanted
-from services.talk import Thread
+from services.summing.summary import Wanted
 
 ROOT = Thread(ChannelId("C012ABCDEF"), Ts("1700000000.123456"))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from services.incident import IncidentId
-from services.mute import Mute, MuteId
+from services.muting.mute import Mute, MuteId
 from services.record import Known, Step, take
 from services.storage.database import Database
 from services.storage.mutes import SqliteMutes

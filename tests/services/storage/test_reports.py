@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from services.filing import Claim
 from services.incident import IncidentId, Person, Reported
-from services.report_form import Record
+from services.reporting.filing import Claim
+from services.reporting.form import Record
+from services.reporting.wiki import PageId, SpaceKey
 from services.storage.reports import SqliteReports
 from services.storage.views import SqliteViews
-from services.wiki import PageId, SpaceKey
 from tests.builders import ALERTS, ALICE, BOB, NOON, alarm, minutes
 
 URL = "https://wiki.example.com/7"

@@ -8,7 +8,7 @@ from services.storage import codec
 from services.storage.database import Database
 from services.storage.schema import MIGRATIONS
 from services.storage.tallies import SqliteTallies
-from services.tally import Noisy, Stretch, Took
+from services.summing.tally import Noisy, Stretch, Took
 from tests.builders import ALERTS, ALICE, BOB, NOON, OPS, alarm, event, incident, minutes, no_data, ok
 
 TODAY = Stretch(NOON, NOON + minutes(120))

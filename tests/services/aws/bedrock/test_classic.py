@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from services.agent import AgentFailed, Exchange, ToolCall, ToolResult, Trouble
+from services.asking.agent import AgentFailed, Exchange, ToolCall, ToolResult, Trouble
 from services.aws.bedrock.classic import Classic
 from services.aws.bedrock.text import LONGEST
 from services.aws.bedrock.titles import Titles

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from services.agent import AgentFailed, Exchange, ToolCall, ToolResult, Trouble
+from services.asking.agent import AgentFailed, Exchange, ToolCall, ToolResult, Trouble
 from services.aws.bedrock.converse import Converse
 from services.aws.bedrock.lookups import ENOUGH
 from tests.services.aws.bedrock.played import Played, delta, start, stop, text, use

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from demo.bedrock.frames import event
-from services.agent import AgentFailed, Exchange, Trouble
+from services.asking.agent import AgentFailed, Exchange, Trouble
 from services.aws.bedrock.harness import Harness
 from tests.services.aws.bedrock.played import Played, settled, start, stop, text, use
 from tests.services.aws.bedrock.ways import (

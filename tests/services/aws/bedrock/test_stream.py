@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from services.agent import AgentFailed, Said, Trouble
+from services.asking.agent import AgentFailed, Said, Trouble
 from services.aws.bedrock.converse import Converse
 from services.aws.bedrock.stream import AHEAD, Clients, Event, Wire
 from tests.services.aws.bedrock import ways

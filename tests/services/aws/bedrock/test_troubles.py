@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError, EventStreamError, NoCredentialsErro
 from urllib3.exceptions import ProtocolError
 
 from demo.bedrock import Fault, Kind, LocalBedrock, Says
-from services.agent import AgentFailed, Trouble
+from services.asking.agent import AgentFailed, Trouble
 from services.aws.bedrock.converse import Converse
 from services.aws.bedrock.stream import STREAMS, Wire
 from services.aws.bedrock.troubles import failed

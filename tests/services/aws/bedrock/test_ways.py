@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 
 from demo.bedrock import Kind, LocalBedrock, Says, Wants
-from services.agent import Exchange, Said, SessionId
+from services.asking.agent import Exchange, Said, SessionId
 from services.aws.bedrock.stream import Wire
 from tests.services.aws.bedrock.ways import (
     LOGS,

@@ -16,7 +16,7 @@ from botocore.config import Config
 from demo.aws.clients import OWN_FILES
 from demo.bedrock import AGENT, ALIAS, HARNESS, MODEL
 from demo.bedrock.converse import from_schema
-from services.agent import Agent, Finished, Prompt, Said, SessionId, Step, Tool, ToolCall, ToolResult
+from services.asking.agent import Agent, Finished, Prompt, Said, SessionId, Step, Tool, ToolCall, ToolResult
 from services.aws.bedrock.choice import agent_of
 from services.aws.bedrock.stream import STREAMS, Wire
 

@@ -14,9 +14,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from demo.slack.people import ALERTS, ALICE, BOT, Message
 from demo.slack.server import LocalSlack
-from services.agent import Step, ToolCall, ToolResult, Trouble
-from services.answer import Answered, Answering, Calling, CannotAnswerHere, Failed, Looking, Stopped
-from services.evidence import Finding, Topic
+from services.asking.agent import Step, ToolCall, ToolResult, Trouble
+from services.asking.answer import Answered, Answering, Calling, CannotAnswerHere, Failed, Looking, Stopped
+from services.asking.evidence import Finding, Topic
+from services.asking.talk import Question, Thread
 from services.incident import ChannelId, Person, UserId
 from services.locale import translations
 from services.post import Ts
@@ -25,7 +26,6 @@ from services.slack.answering.stage import LIVE, SlackStage
 from services.slack.pace import Pacer
 from services.slack.paced import PacedClient
 from services.slack.speech import Speech
-from services.talk import Question, Thread
 
 ASKER = Person(UserId(ALICE), "Alice")
 LOGS = Finding(Topic.LOGS, "…", 214, "/ecs/checkout-api", url="https://eu-west-1.console.aws.amazon.com/logs")

@@ -1,0 +1,1 @@
+"""The assistant: what is asked, what shows it, and what is answered."""

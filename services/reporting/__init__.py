@@ -1,0 +1,1 @@
+"""One page an incident: gathered, written, edited, filed."""

@@ -1,0 +1,1 @@
+"""What happened in a stretch of time, in figures and in words."""
