@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
@@ -106,8 +107,9 @@ class Settings(BaseSettings):
 
     @property
     def linked_hosts(self) -> frozenset[str]:
-        """The hosts that an answer may link to, besides AWS's consoles."""
-        return frozenset(self.link_hosts.lower().replace(",", " ").split())
+        """The hosts that an answer may link to, besides AWS's consoles: the wiki's, and those named."""
+        wiki = (urlsplit(self.wiki_url).hostname or "",) if self.wiki_url else ()
+        return frozenset((*self.link_hosts.lower().replace(",", " ").split(), *wiki)) - {""}
 
     @property
     def wiki_spaces(self) -> tuple[SpaceKey, ...]:

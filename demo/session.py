@@ -27,7 +27,7 @@ from services.aws.tool_arguments import tools
 ROOT = Path(__file__).parents[1]
 BOT = (sys.executable, "-m", "bot")
 # What of the person's own environment the bot of the demo may see: no account, no token, no proxy.
-PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "BOT_LANGUAGE", "BOT_TIMEZONE", "LOG_LEVEL")
+PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "BOT_LANGUAGE", "BOT_TIMEZONE", "DIGEST", "LOG_LEVEL")
 CONNECTED_WITHIN = 10.0
 PATIENCE = "45"  # seconds for an answer: nobody waits two minutes for a demo to fail
 

@@ -42,15 +42,19 @@ class Pacer:
 
     def took(self, owed: Owed) -> None:
         for key, limit in _limits(owed):
-            self._took(key, limit)
+            self.book(key, limit)
         now = self.clock()
         if len(self.buckets) > FORGET_AFTER:
             self.buckets = {key: empty for key, empty in self.buckets.items() if empty > now}
 
+    def wait(self, key: tuple[str, str], limit: Limit) -> float:
+        """Seconds until the next turn under *key*, if somebody took it now."""
+        return max(0.0, self._delay(key, limit, urgent=True))
+
     async def turn(self, key: tuple[str, str], limit: Limit) -> None:
         """Wait for a turn under *key*, and take it."""
         delay = self._delay(key, limit, urgent=True)
-        self._took(key, limit)
+        self.book(key, limit)
         if delay > 0:
             await asyncio.sleep(delay)
 
@@ -62,7 +66,8 @@ class Pacer:
         """Slack said how long to wait."""
         self.hold(*_limits(owed)[0], seconds)
 
-    def _took(self, key: tuple[str, str], limit: Limit) -> None:
+    def book(self, key: tuple[str, str], limit: Limit) -> None:
+        """Take a turn under *key*."""
         now = self.clock()
         self.buckets[key] = max(self.buckets.get(key, now), now) + limit.interval
 

@@ -15,10 +15,12 @@ from pathlib import Path
 
 from bot import logs
 from tests.bench import flow
+from tests.bench.asking import waiting
 from tests.bench.figures import Figure, machine, table
 from tests.bench.latency import latency
 from tests.bench.past import past
 from tests.bench.process import process
+from tests.bench.reading import figures_of_a_day, thread
 from tests.bench.world import BenchFailed, World, world
 
 
@@ -32,9 +34,11 @@ class Size:
     idle: float = 20.0  # seconds
     past: int = 1_000_000  # incidents
     now: int = 1000  # alarms after that past
+    asking: int = 30  # slow answers at once
+    thread: int = 1000  # answers in the thread that is summed up
 
 
-QUICK = Size(alarms=600, commands=600, steady=60, idle=3.0, past=20_000, now=200)
+QUICK = Size(alarms=600, commands=600, steady=60, idle=3.0, past=20_000, now=200, asking=6, thread=200)
 
 Bench = Callable[[World, Size], Awaitable[Sequence[Figure]]]
 
@@ -60,12 +64,22 @@ async def _past(world: World, size: Size) -> Sequence[Figure]:
     return await past(world.folder, size.past, size.now)
 
 
+async def _asking(world: World, size: Size) -> Sequence[Figure]:
+    return await waiting(world, size.asking)
+
+
+async def _reading(world: World, size: Size) -> Sequence[Figure]:
+    return [*await thread(size.thread), *await figures_of_a_day(world.folder, size.past)]
+
+
 BENCHES: dict[str, Bench] = {
     "throughput": _flow,
     "latency": _latency,
     "ack": _ack,
     "process": _process,
     "past": _past,
+    "asking": _asking,
+    "reading": _reading,
 }
 
 

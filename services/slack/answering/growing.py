@@ -61,6 +61,7 @@ class GrowingAnswer:
 
     async def close(self, ending: Ending) -> None:
         self._add(self.flow.rest())
+        self.stream.waiting.title = self.titles.over
         begun = self.begun and not isinstance(ending, Answered)
         message = self.closing.message(ending, self.thread, begun=begun)
         self._closing.set()

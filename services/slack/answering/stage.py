@@ -18,7 +18,7 @@ from services.slack.answering.growing import GrowingAnswer
 from services.slack.answering.stream import Stream
 from services.slack.answering.titles import Titles
 from services.slack.answers import FAILURES, code_of
-from services.slack.pace import POSTS
+from services.slack.pace import POSTS, STARTS
 from services.slack.paced import PacedClient
 from services.slack.rich_text import fill, joined, lines, quote, rich_text, section, spoken, words
 from services.slack.speech import Speech
@@ -26,6 +26,7 @@ from services.slack.speech import Speech
 log = structlog.get_logger(__name__)
 
 LIVE = 5  # streams at once: 100 pieces a minute are all that the whole app may send
+PATIENCE = 3.0  # seconds that a stream may wait for its start; where it is more, the answer is a post
 ASKED = 2_000  # characters of a question that are shown
 
 Spawn = Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]]
@@ -67,11 +68,15 @@ class SlackStage:
             post=partial(self._reply, thread),
             left=partial(self._leave, thread),
         )
-        if len(self.live) < LIVE:
+        if self._may_stream():
             self.live.add(thread)
             await self._go_live(answer)
         self.spawn(self._status(thread, "processing"))
         return answer
+
+    def _may_stream(self) -> bool:
+        soon = self.slack.pace.wait(("chat.startStream", ""), STARTS) <= PATIENCE
+        return soon and len(self.live) < LIVE
 
     async def _go_live(self, answer: GrowingAnswer) -> None:
         try:

@@ -35,6 +35,11 @@ class Task:
 class Titles:
     tr: NullTranslations
 
+    @property
+    def over(self) -> str:
+        """The plan's own title, once nothing more is looked at."""
+        return self.tr.gettext("What I looked at")
+
     def task(self, step: Looking | Calling | Step) -> Task:
         match step:
             case Looking():

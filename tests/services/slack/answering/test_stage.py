@@ -22,8 +22,8 @@ from services.incident import ChannelId, Person, UserId
 from services.locale import translations
 from services.post import Ts
 from services.slack.answering.markdown import Safe
-from services.slack.answering.stage import LIVE, SlackStage
-from services.slack.pace import Pacer
+from services.slack.answering.stage import LIVE, PATIENCE, SlackStage
+from services.slack.pace import STARTS, Pacer
 from services.slack.paced import PacedClient
 from services.slack.speech import Speech
 
@@ -204,6 +204,16 @@ async def test_only_so_many_answers_are_streamed_at_once_and_the_next_comes_as_a
     assert scene.called("chat.postMessage") == 1
     await scene.open("one more")
     assert scene.called("chat.startStream") == LIVE + 1
+
+
+async def test_where_streams_would_have_to_wait_for_their_start_an_answer_comes_as_a_post(scene):
+    while scene.stage.slack.pace.wait(("chat.startStream", ""), STARTS) <= PATIENCE:
+        scene.stage.slack.pace.book(("chat.startStream", ""), STARTS)
+    answer = await scene.open()
+    await answer.say("It is the pool.")
+    await answer.close(ANSWERED)
+    assert scene.called("chat.startStream") == 0
+    assert [one.text for one in scene.answers()] == ["It is the pool."]
 
 
 @pytest.mark.parametrize("trouble", Trouble)
