@@ -31,9 +31,10 @@ async def wire() -> AsyncIterator[Wire]:
 
 @pytest.fixture
 def charts(wire: Wire):
-    with ThreadPoolExecutor(2) as pool:
-        client, asking = wire.client("cloudwatch"), Asking(pool)
-        yield MetricCharts(Metrics(client, asking, lambda: UNTIL), Definitions(client, asking), HOME)
+    pool = ThreadPoolExecutor(2)
+    client, asking = wire.client("cloudwatch"), Asking(pool)
+    yield MetricCharts(Metrics(client, asking, lambda: UNTIL), Definitions(client, asking), HOME)
+    pool.shutdown(wait=False)  # what is left in it is answered by this thread's own loop
 
 
 def points(count: int) -> dict[str, object]:

@@ -19,8 +19,9 @@ async def site() -> AsyncIterator[LocalConfluence]:
 
 @pytest.fixture
 def pool() -> Iterator[ThreadPoolExecutor]:
-    with ThreadPoolExecutor(8) as pool:
-        yield pool
+    pool = ThreadPoolExecutor(8)
+    yield pool
+    pool.shutdown(wait=False)  # what is left in it is answered by this thread's own loop
 
 
 @pytest.fixture

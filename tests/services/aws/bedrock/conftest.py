@@ -25,8 +25,9 @@ def clients(bedrock: LocalBedrock) -> Iterator[Clients]:
 
 @pytest.fixture
 def pool() -> Iterator[ThreadPoolExecutor]:
-    with ThreadPoolExecutor(32) as pool:
-        yield pool
+    pool = ThreadPoolExecutor(32)
+    yield pool
+    pool.shutdown(wait=False)  # what is left in it is answered by this thread's own loop
 
 
 @pytest.fixture
