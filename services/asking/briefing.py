@@ -46,7 +46,7 @@ class Brief:
 
     def text(self, mark: str) -> str:
         """As the model reads it; *mark* is a word nobody outside knows, so no data ends its fence."""
-        parts = [f"Now it is {_time(self.now)}."]
+        parts = [f"Now it is {moment(self.now)}."]
         if self.incident:
             parts.append(fenced(mark, "alarm", told_incident(self.incident)))
         parts += [told_finding(mark, finding) for finding in self.findings]
@@ -76,8 +76,8 @@ def told_incident(incident: Incident) -> str:
         "name": alarm.name,
         "description": alarm.description,
         "state": incident.state,
-        "since": _time(incident.since),
-        "opened": _time(incident.opened_at) if incident.opened_at else "",
+        "since": moment(incident.since),
+        "opened": moment(incident.opened_at) if incident.opened_at else "",
         "reason": alarm.reason,
         "account": alarm.place.account,
         "region": alarm.place.region,
@@ -101,7 +101,7 @@ def _metric(alarm: Alarm) -> str:
 def _open(incidents: Sequence[Incident]) -> str:
     if not incidents:
         return "none"
-    lines = [f"{one.alarm.name}: {one.state} since {_time(one.since)}" for one in incidents[:INCIDENTS]]
+    lines = [f"{one.alarm.name}: {one.state} since {moment(one.since)}" for one in incidents[:INCIDENTS]]
     if len(incidents) > INCIDENTS:
         lines.append(f"and {len(incidents) - INCIDENTS} more")
     return "\n".join(lines)
@@ -111,5 +111,5 @@ def _field(text: str) -> str:
     return " ".join(text.split())[:LONGEST_FIELD]
 
 
-def _time(at: datetime) -> str:
+def moment(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M:%S}Z"

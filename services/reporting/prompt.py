@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from services.asking.briefing import fenced, told_finding, told_incident
+from services.asking.briefing import fenced, moment, told_finding, told_incident
+from services.asking.writing import newest
 from services.incident import Acted, Changed, Ended, Line, Muted, Reported, Unmuted
 from services.reporting.material import Material
 from services.reporting.report import Moment, Remark, Section, Topic
 
 LONGEST_REMARK = 600  # characters
-LONGEST_TALK = 60_000  # all remarks together; the newest count
 LONGEST_REASON = 500
 LONGEST_NAME = 100
 LONGEST_ANSWER = 20_000  # all sections together: what a modal of Slack's takes
@@ -53,7 +53,7 @@ class NoReport(ValueError):
 def brief(material: Material, now: datetime, mark: str) -> str:
     """As the model reads it; *mark* is a word nobody outside knows, so no data ends its fence."""
     parts = [
-        f"Now it is {_time(now)}.",
+        f"Now it is {moment(now)}.",
         fenced(mark, "alarm", told_incident(material.incident)),
         fenced(mark, "timeline", "\n".join(map(_told, material.lines)) or "nothing"),
         *(told_finding(mark, finding) for finding in material.findings),
@@ -102,7 +102,7 @@ def _moments(text: str, remarks: Sequence[Remark]) -> Iterator[Moment]:
 
 
 def _told(line: Line) -> str:
-    return f"{_time(line.at)} {_what(line)}"
+    return f"{moment(line.at)} {_what(line)}"
 
 
 def _what(line: Line) -> str:
@@ -116,7 +116,7 @@ def _what(line: Line) -> str:
         case Ended():
             return f"closed: {line.ending}"
         case Muted():
-            return f"muted by {_name(line.muting.by.name)} until {_time(line.muting.until)}"
+            return f"muted by {_name(line.muting.by.name)} until {moment(line.muting.until)}"
         case Unmuted():
             return "the mute ended"
         case Reported():
@@ -125,21 +125,13 @@ def _what(line: Line) -> str:
 
 def _talk(remarks: Sequence[Remark]) -> str:
     """The newest that have room, numbered, the oldest of them first."""
-    lines: list[str] = []
-    room = LONGEST_TALK
-    for number, remark in reversed(list(enumerate(remarks, start=1))):
-        text = " ".join(remark.text.split())[:LONGEST_REMARK]
-        lines.append(f"m{number} {_time(remark.at)} {_name(remark.author)}: {text}")
-        room -= len(lines[-1])
-        if room < 0:
-            lines[-1] = "(what stands before that is left out)"
-            break
-    return "\n".join(reversed(lines))
+    return newest([_remark(number, remark) for number, remark in enumerate(remarks, start=1)])
+
+
+def _remark(number: int, remark: Remark) -> str:
+    text = " ".join(remark.text.split())[:LONGEST_REMARK]
+    return f"m{number} {moment(remark.at)} {_name(remark.author)}: {text}"
 
 
 def _name(text: str) -> str:
     return " ".join(text.split())[:LONGEST_NAME]
-
-
-def _time(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M:%S}Z"

@@ -1,39 +1,26 @@
 """A summary told by a model: what it is told, fenced as data, and what is made of its answer."""
 
-import asyncio
-import json
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 
-from services.asking.agent import (
-    Agent,
-    AgentFailed,
-    Finished,
-    Prompt,
-    Said,
-    SessionId,
-    ToolCall,
-    ToolResult,
-    Trouble,
-)
+from services.asking.agent import Agent, AgentFailed, Finished, Prompt, SessionId, Trouble
+from services.asking.briefing import fenced, moment
+from services.asking.writing import newest, written
 from services.incident import Incident
-from services.redaction import redacted
 from services.summing.summary import Prose, Remark, Summary
 from services.summing.tally import Stretch, Tally
 
 log = structlog.get_logger(__name__)
 
 LONGEST_REMARK = 600  # characters
-LONGEST_TALK = 60_000  # all remarks together; the newest count
 LONGEST_NAME = 200
 INCIDENTS = 40  # that are named
 LONGEST_PROSE = 4_000
-NO_TOOLS = "There is nothing to look up: tell what you were given."
+LONGEST_ANSWER = 20_000  # characters; one that goes on beyond has no end
 
 RULES = """\
 You are Watchbell, an assistant of an operations team. You summarize what happened, for people who were not
@@ -61,10 +48,8 @@ class ModelNarrator:
         """*summary* in words; what goes wrong is told as well, and never raised."""
         prompt = self._prompt(summary)
         try:
-            async with asyncio.timeout(self.seconds):
-                return await self._hear(prompt)
-        except TimeoutError:
-            failed = AgentFailed(Trouble.SLOW, f"{self.seconds:g} s")
+            text, finished = await written(self.agent, prompt, self.seconds, LONGEST_ANSWER)
+            return _prose(text, finished)
         except AgentFailed as error:
             failed = error
         log.warning("summary_not_told", trouble=failed.trouble, detail=failed.detail)
@@ -74,21 +59,6 @@ class ModelNarrator:
         session = SessionId(secrets.token_hex(16))
         text = brief(summary, self.clock(), mark=secrets.token_hex(4))
         return Prompt(session, RULES.format(language=self.language), text)
-
-    async def _hear(self, prompt: Prompt) -> Prose:
-        text: list[str] = []
-        async with aclosing(self.agent.ask(prompt, _nothing_to_look_up)) as answer:
-            async for said in answer:
-                match said:
-                    case Said():
-                        text.append(said.text)
-                    case Finished():
-                        return _prose("".join(text), said)
-        raise AgentFailed(Trouble.BROKEN, "the summary has no end")
-
-
-async def _nothing_to_look_up(call: ToolCall) -> ToolResult:
-    return ToolResult(call, NO_TOOLS, failed=True)
 
 
 def _prose(text: str, finished: Finished) -> Prose:
@@ -105,20 +75,16 @@ def brief(summary: Summary, now: datetime, mark: str) -> str:
     """As the model reads it; *mark* is a word nobody outside knows, so no data ends its fence."""
     stretch = summary.stretch
     parts = [
-        f"Now it is {_time(now)}. The summary is about {_time(stretch.since)} to {_time(stretch.until)}."
+        f"Now it is {moment(now)}. The summary is about {moment(stretch.since)} to {moment(stretch.until)}."
     ]
     if summary.tally:
-        parts.append(_fenced(mark, "figures", _figures(summary.tally)))
-    parts.append(_fenced(mark, "incidents", "\n".join(_incidents(summary.incidents, stretch)) or "none"))
-    parts.append(_fenced(mark, "open now", "\n".join(_open(summary)) or "none"))
+        parts.append(fenced(mark, "figures", _figures(summary.tally)))
+    parts.append(fenced(mark, "incidents", "\n".join(_incidents(summary.incidents, stretch)) or "none"))
+    parts.append(fenced(mark, "open now", "\n".join(_open(summary)) or "none"))
     if summary.reading:
         title = "thread" if summary.thread else f"messages of {summary.room.name if summary.room else ''}"
-        parts.append(_fenced(mark, title, _talk(summary.reading.remarks) or "none"))
+        parts.append(fenced(mark, title, _talk(summary.reading.remarks) or "none"))
     return "\n\n".join([*parts, "Write the summary."])
-
-
-def _fenced(mark: str, title: str, text: str) -> str:
-    return f"<data-{mark} title={json.dumps(title)}>\n{redacted(text)}\n</data-{mark}>"
 
 
 def _figures(tally: Tally) -> str:
@@ -130,8 +96,8 @@ def _figures(tally: Tally) -> str:
 
 def _incidents(incidents: Sequence[Incident], stretch: Stretch) -> Iterator[str]:
     for one in incidents[:INCIDENTS]:
-        began = _time(one.opened_at) if one.opened_at else "unknown"
-        ended = f"closed {_time(one.closed_at)}" if one.closed_at else "open"
+        began = moment(one.opened_at) if one.opened_at else "unknown"
+        ended = f"closed {moment(one.closed_at)}" if one.closed_at else "open"
         before = " (before that time)" if one.opened_at and one.opened_at < stretch.since else ""
         watched = ", ".join(_name(watcher.person.name) for watcher in one.watchers)
         reason = " ".join(one.alarm.reason.split())[:LONGEST_REMARK]
@@ -144,29 +110,21 @@ def _incidents(incidents: Sequence[Incident], stretch: Stretch) -> Iterator[str]
 def _open(summary: Summary) -> Iterator[str]:
     for shown in summary.open[:INCIDENTS]:
         incident = shown.incident
-        yield f"{_name(incident.alarm.name)}: {incident.state} since {_time(incident.since)}"
+        yield f"{_name(incident.alarm.name)}: {incident.state} since {moment(incident.since)}"
     if len(summary.open) > INCIDENTS:
         yield f"and {len(summary.open) - INCIDENTS} more"
 
 
 def _talk(remarks: Sequence[Remark]) -> str:
     """The newest that have room, the oldest of them first."""
-    lines: list[str] = []
-    room = LONGEST_TALK
-    for remark in reversed(remarks):
-        reply = "(in a thread) " if remark.is_reply else ""
-        text = " ".join(remark.text.split())[:LONGEST_REMARK]
-        lines.append(f"{_time(remark.at)} {_name(remark.by)}: {reply}{text}")
-        room -= len(lines[-1])
-        if room < 0:
-            lines[-1] = "(what stands before that is left out)"
-            break
-    return "\n".join(reversed(lines))
+    return newest([_remark(remark) for remark in remarks])
+
+
+def _remark(remark: Remark) -> str:
+    reply = "(in a thread) " if remark.is_reply else ""
+    text = " ".join(remark.text.split())[:LONGEST_REMARK]
+    return f"{moment(remark.at)} {_name(remark.by)}: {reply}{text}"
 
 
 def _name(text: str) -> str:
     return " ".join(text.split())[:LONGEST_NAME]
-
-
-def _time(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M:%S}Z"

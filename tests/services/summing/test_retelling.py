@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 
 from services.asking.agent import AgentFailed, Trouble
+from services.asking.writing import LONGEST_TALK
 from services.incident import Watcher
 from services.overview import Shown
-from services.summing.retelling import LONGEST_PROSE, LONGEST_TALK, ModelNarrator, brief
+from services.summing.retelling import LONGEST_PROSE, ModelNarrator, brief
 from services.summing.summary import Prose, Reading, Summary
 from services.summing.tally import Noisy, Stretch, Tally
 from tests.builders import ALICE, NOON, alarm, incident, minutes
