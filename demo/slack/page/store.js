@@ -39,14 +39,15 @@ export function listen(listener) {
   listeners.add(listener);
 }
 
+function draw() {
+  due = false;
+  for (const listener of listeners) listener();
+}
+
 // Many changes within one frame are drawn once; a hidden page has no frames.
 export function changed() {
   if (due) return;
   due = true;
-  const draw = () => {
-    due = false;
-    for (const listener of listeners) listener();
-  };
   if (document.hidden) setTimeout(draw, 200);
   else requestAnimationFrame(draw);
 }
@@ -202,7 +203,7 @@ export function actAs(id) {
   if (!visibleChannels().some((channel) => channel.id === view.channel)) openDirect();
   const root = view.thread && messageAt(view.channel, view.thread);
   if (root && !forMe(root)) view.thread = null;
-  changed();
+  draw(); // before the next key, which belongs to the other person
 }
 
 // Who was in a direct message with the bot stays in one, their own.
