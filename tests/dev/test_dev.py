@@ -95,7 +95,10 @@ def test_a_second_start_installs_nothing(checkout: Checkout) -> None:
 def test_the_tools_are_installed_when_they_are_wanted(checkout: Checkout) -> None:
     checkout.python("python3", "3.12.4")
     assert "[3/3]" not in checkout.dev("demo").stdout
-    assert checkout.dev("test").stdout.splitlines() == ["[3/3] Tests and tools", "-m pytest -n 4 --dist loadfile"]
+    assert checkout.dev("test").stdout.splitlines() == [
+        "[3/3] Tests and tools",
+        "-m pytest -n 4 --dist loadfile",
+    ]
 
 
 @pytest.mark.parametrize("lock", LOCKS)
