@@ -122,7 +122,7 @@ class ChangesSource:
         head = f"{_time(window.since)} to {_time(window.until)}, newest first, of {looked}. {LATE}"
         return Finding(
             self.topic,
-            fitted(head, [_deed(deed) for deed in newest] or ["No change is recorded."]),
+            fitted(head, [told_deed(deed) for deed in newest] or ["No change is recorded."]),
             len(newest),
             where=line(resources[0]),
             url=trail_page(alarm.place, resources[0], window.since, window.until),
@@ -172,11 +172,11 @@ def _where(metric: Metric) -> str:
     return line(" ".join(part for part in (metric.namespace, metric.name) if part))
 
 
-def _deed(deed: Deed) -> str:
+def told_deed(deed: Deed, longest: int = LONGEST_LINE) -> str:
     by = " as ".join(filter(None, (deed.by, deed.role if deed.role != deed.by else ""))) or "somebody"
     of = f" of {', '.join(deed.resources)}" if deed.resources else ""
     failed = f" FAILED: {deed.error}" if deed.error else ""
-    return line(f"{_time(deed.at)} {deed.name} ({deed.service}){of} by {by}{failed}", LONGEST_LINE)
+    return line(f"{_time(deed.at)} {deed.name} ({deed.service}){of} by {by}{failed}", longest)
 
 
 def _other(alarm: Alarm) -> str:

@@ -15,13 +15,14 @@ from services.aws.log_source import told
 from services.aws.notification.values import line
 from services.aws.reach import fitted
 from services.aws.reading.asking import Forbidden, Unreadable
-from services.aws.reading.changes import Deed, Trail
+from services.aws.reading.changes import Trail
 from services.aws.reading.history import History
 from services.aws.reading.log_places import LogPlace
 from services.aws.reading.logs import Logs
 from services.aws.reading.metrics import Metrics
 from services.aws.reading.resources import ResourceKind, Resources
 from services.aws.reading.series import written
+from services.aws.sources import told_deed
 from services.aws.tool_arguments import (
     TOOLS,
     AlarmHistory,
@@ -130,7 +131,9 @@ class Toolbox:
 
     async def _changes(self, asked: Changes, window: Window) -> str:
         deeds = await self.trail.read(asked.resource, window.since, window.until)
-        return fitted(f"{len(deeds)} changes, newest first.", [_deed(one) for one in deeds], _room())
+        return fitted(
+            f"{len(deeds)} changes, newest first.", [told_deed(one, LONGEST_LINE) for one in deeds], _room()
+        )
 
 
 def _room() -> int:
@@ -150,13 +153,6 @@ def _mistakes(error: ValidationError) -> str:
 def _alarm(alarm: Alarm) -> str:
     said = f"{alarm.name}: {alarm.state} since {_time(alarm.changed_at)}"
     return line(f"{said}. {alarm.reason}" if alarm.reason else said, LONGEST_LINE)
-
-
-def _deed(deed: Deed) -> str:
-    by = " as ".join(filter(None, (deed.by, deed.role))) or "somebody"
-    of = f" of {', '.join(deed.resources)}" if deed.resources else ""
-    failed = f" FAILED: {deed.error}" if deed.error else ""
-    return line(f"{_time(deed.at)} {deed.name} ({deed.service}){of} by {by}{failed}", LONGEST_LINE)
 
 
 def _time(at: datetime) -> str:

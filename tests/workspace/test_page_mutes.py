@@ -28,10 +28,9 @@ async def choose(page: Page, shown: Locator, option: str) -> None:
 
 
 def alarm_card(page: Page, alarm: str) -> Locator:
-    """The card of an alarm, not of its mute."""
-    return page.locator("#messages .msg", has=page.get_by_role("button", name="Reporting")).filter(
-        has_text=alarm
-    )
+    """The card of an alarm: not of its mute, nor of a composite that names it."""
+    titled = page.locator("#messages .msg", has=page.locator(".rich strong", has_text=alarm))
+    return titled.filter(has=page.get_by_role("button", name="Reporting"))
 
 
 def mute_card(page: Page, alarm: str) -> Locator:

@@ -102,6 +102,7 @@ async def test_a_guest_is_told_why_their_click_does_nothing(browser: Browser, ad
 )
 async def test_a_command_is_completed_and_answered(browser: Browser, address: str, word: str, answer: str):
     async with person(browser, address, "Alice") as alice:
+        await expect((await type_command(alice, "help")).last).to_contain_text("/aws alarms")  # to be audited
         await expect((await type_command(alice, word)).last).to_contain_text(answer)
 
 
