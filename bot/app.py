@@ -14,10 +14,11 @@ from slack_bolt.async_app import AsyncApp
 from bot.asking import assistant
 from bot.clients import slack_client
 from bot.home import VERSION, Pulse, alarm_arn, now
-from bot.kit import Kit, make_kit, open_database, pools
+from bot.kit import Kit, make_kit, pools
 from bot.reporting import filing, reporting
 from bot.serving import Parts, serve
 from bot.settings import Settings
+from bot.storage import open_storage
 from bot.summing import digest, summaries
 from listeners import register
 from listeners.services import Services
@@ -42,13 +43,6 @@ from services.slack.notices import channel_refused
 from services.slack.people import People
 from services.slack.replies import Replies
 from services.status import StatusReport
-from services.storage.backlog import SqliteBacklog
-from services.storage.logbook import SqliteLogbook
-from services.storage.mutes import SqliteMutes
-from services.storage.sqlite import SqliteStore
-from services.storage.trail import SqliteTrail
-from services.storage.truth import SqliteTruth
-from services.storage.views import SqliteViews
 from services.sweep import Sweep
 
 PING = 3  # seconds; a dead Socket Mode connection is noticed after about four
@@ -70,21 +64,21 @@ async def run(
 ) -> None:
     """Run until *stop*, then finish the writes in flight; the backlog stays in the store."""
     async with AsyncExitStack() as stack:
-        database = open_database(settings)
-        stack.callback(database.close)
+        storage = open_storage(settings)
+        stack.callback(storage.close)
         client = await stack.enter_async_context(
             slack_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, TIMES.request)
         )
-        kit = make_kit(settings, client, database, stack.enter_context(pools()))
+        kit = make_kit(settings, client, storage, stack.enter_context(pools()))
         await serve(_assemble(kit, pace, routes), _channels(settings), stop)
 
 
 def _assemble(kit: Kit, pace: Pace | None, routes: Routes | None) -> Parts:
-    settings, logbook, truth = kit.settings, SqliteLogbook(kit.database), SqliteTruth(kit.database)
+    settings, storage = kit.settings, kit.storage
     board = _board(kit, pace)
-    attendance = Attendance(logbook, partial(_while_away, settings), board.wake, now)
+    attendance = Attendance(storage.logbook, partial(_while_away, settings), board.wake, now)
     desk = AlertDesk(
-        SqliteStore(kit.database),
+        storage.desk,
         routes or OneChannel(ChannelId(settings.alert_channel)),
         kit.cloudwatch,
         changed=partial(_news, board, attendance),
@@ -96,7 +90,7 @@ def _assemble(kit: Kit, pace: Pace | None, routes: Routes | None) -> Parts:
     socket = AsyncSocketModeHandler(app, settings.slack_app_token.get_secret_value(), ping_interval=PING)
     mutes = _mutes(kit, board)
     register(app, _services(kit, desk, helper, mutes, Pulse(socket)))
-    sweep = Sweep(kit.cloudwatch, desk, truth, settings.alarm_topic_arn, board.wake, now)
+    sweep = Sweep(kit.cloudwatch, desk, storage.truth, settings.alarm_topic_arn, board.wake, now)
     url = settings.alarm_queue_url
     queue = SqsQueue(kit.aws.sqs(url), url, settings.alarm_topic_arn)
     return Parts(
@@ -109,7 +103,7 @@ def _assemble(kit: Kit, pace: Pace | None, routes: Routes | None) -> Parts:
         kit.tasks,
         attendance,
         sweep,
-        logbook,
+        storage.logbook,
         helper,
         mutes,
         digest(kit, board, filing(kit)),
@@ -119,7 +113,7 @@ def _assemble(kit: Kit, pace: Pace | None, routes: Routes | None) -> Parts:
 def _board(kit: Kit, pace: Pace | None) -> AlertBoard:
     settings = kit.settings
     return AlertBoard(
-        SqliteBacklog(kit.database),
+        kit.storage.backlog,
         kit.slack,
         Cards(settings.bot_language, dashboard_url=settings.dashboard_url, timezone=settings.timezone),
         pace or kit.pacer,
@@ -133,7 +127,7 @@ def _board(kit: Kit, pace: Pace | None) -> AlertBoard:
 def _mutes(kit: Kit, board: AlertBoard) -> Mutes:
     settings = kit.settings
     return Mutes(
-        SqliteMutes(kit.database),
+        kit.storage.mutes,
         [ChannelId(settings.alert_channel)],
         board.wake,
         now,
@@ -143,19 +137,19 @@ def _mutes(kit: Kit, board: AlertBoard) -> Mutes:
 
 
 def _services(kit: Kit, desk: AlertDesk, helper: Assistant, mutes: Mutes, pulse: Pulse) -> Services:
-    settings, views, url = kit.settings, SqliteViews(kit.database), kit.settings.alarm_queue_url
+    settings, storage, url = kit.settings, kit.storage, kit.settings.alarm_queue_url
     figures = SqsFigures(kit.aws.figures(url), kit.cloudwatch.client, url, kit.pools.calls)
     people = People(kit.client, time.monotonic, settings.admin_group)
     written = reporting(kit, people, desk.changed)
     return Services(
         desk,
         people,
-        SqliteTrail(kit.database),
-        AlarmOverview(kit.cloudwatch, kit.home, views, kit.slack, now),
-        StatusReport(figures, views, SqliteTruth(kit.database), pulse, now, now(), VERSION),
+        storage.trail,
+        AlarmOverview(kit.cloudwatch, kit.home, storage.views, kit.slack, now),
+        StatusReport(figures, storage.views, storage.truth, pulse, now, now(), VERSION),
         Drill(
             SnsTopic(kit.aws.sns(url), settings.alarm_topic_arn, kit.pools.calls),
-            views,
+            storage.views,
             now,
             new_name=lambda: f"watchbell-test-{uuid.uuid4().hex[:6]}",
             arn_of=partial(alarm_arn, kit.home),

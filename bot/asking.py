@@ -31,8 +31,6 @@ from services.slack.answering.stage import SlackStage
 from services.slack.links import CONSOLES
 from services.slack.paced import PacedClient
 from services.slack.speech import Speech
-from services.storage.talks import SqliteTalks
-from services.storage.views import SqliteViews
 
 
 def assistant(kit: Kit) -> Assistant:
@@ -40,8 +38,7 @@ def assistant(kit: Kit) -> Assistant:
     speech = Speech(translations(settings.bot_language), settings.timezone)
     safe = Safe(partial(may_link, settings.linked_hosts))
     stage = SlackStage(PacedClient(kit.client, kit.pacer), speech, safe, tasks.spawn)
-    talks, views = SqliteTalks(kit.database), SqliteViews(kit.database)
-    return Assistant(_investigator(kit), talks, views, stage, tasks.spawn, now)
+    return Assistant(_investigator(kit), kit.storage.talks, kit.storage.views, stage, tasks.spawn, now)
 
 
 def may_link(hosts: frozenset[str], host: str) -> bool:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from bot.settings import Settings, SettingsError, read_settings
 from services.audit import Deed, span
-from services.storage.trail import read
+from services.storage.sqlite.trail import read
 
 AT_MOST = 1_000_000
 

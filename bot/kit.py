@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clients import AwsClients, aws_clients
-from bot.errors import StartError
 from bot.home import home
 from bot.settings import Settings
+from bot.storage import Storage
 from bot.tasks import Tasks
 from services.alarm import Place
 from services.aws.cloudwatch import CloudWatch
@@ -19,7 +19,6 @@ from services.locale import translations
 from services.locale.sentences import Sentences
 from services.slack.channel import SlackChannel
 from services.slack.pace import Pacer
-from services.storage.database import Database, DatabaseInUse, DatabaseTooNew
 
 CALLS = 4  # short ones to AWS at once, for what people and the clock ask
 LOOKUPS = 8  # of the assistant, which keep no command waiting
@@ -51,7 +50,7 @@ def pools() -> Iterator[Pools]:
 class Kit:
     settings: Settings
     client: AsyncWebClient
-    database: Database
+    storage: Storage
     pools: Pools
     aws: AwsClients
     home: Place
@@ -62,12 +61,12 @@ class Kit:
     tasks: Tasks
 
 
-def make_kit(settings: Settings, client: AsyncWebClient, database: Database, pools: Pools) -> Kit:
+def make_kit(settings: Settings, client: AsyncWebClient, storage: Storage, pools: Pools) -> Kit:
     aws, url = aws_clients(settings.aws_region), settings.alarm_queue_url
     return Kit(
         settings,
         client,
-        database,
+        storage,
         pools,
         aws,
         home(settings, aws.region(url)),
@@ -77,12 +76,3 @@ def make_kit(settings: Settings, client: AsyncWebClient, database: Database, poo
         Sentences(translations(settings.bot_language)),
         Tasks(),
     )
-
-
-def open_database(settings: Settings) -> Database:
-    try:
-        return Database(settings.state_path)
-    except (DatabaseInUse, DatabaseTooNew) as error:
-        raise StartError(str(error)) from None
-    except OSError as error:
-        raise StartError(f"STATE_URL: {settings.state_path} can't be opened: {error.strerror}") from None

@@ -37,8 +37,6 @@ from services.slack.paced import PacedClient
 from services.slack.people import People
 from services.slack.report_modal import ReportModal
 from services.slack.report_window import SlackReportWindow, wiki_sentence
-from services.storage.reports import SqliteReports
-from services.storage.views import SqliteViews
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +95,7 @@ def _filer(kit: Kit, changed: Callable[[], None]) -> Filer | None:
         there,
         settings.wiki_spaces,
         Drawing(drafts, kit),
-        SqliteReports(kit.database),
+        kit.storage.reports,
         partial(_note, kit),
         changed,
         now,
@@ -127,10 +125,10 @@ def _note(kit: Kit, by: Person | None, at: datetime) -> str:
 
 
 def _gathering(kit: Kit, people: People) -> Gathering:
-    readers, reports = readers_of(kit), SqliteReports(kit.database)
+    readers = readers_of(kit)
     return Gathering(
-        SqliteViews(kit.database),
-        reports,
+        kit.storage.views,
+        kit.storage.reports,
         SlackConversations(PacedReader(kit.client, kit.pacer), people),
         kit.slack,
         sources_of(kit, readers),

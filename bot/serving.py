@@ -16,6 +16,7 @@ from bot.home import now
 from bot.tasks import Tasks
 from listeners import schedule
 from listeners.queue import listen
+from listeners.schedule import Slots
 from services.asking.assistant import Assistant
 from services.attendance import Attendance
 from services.aws.queue import SqsQueue
@@ -26,7 +27,6 @@ from services.muting.mutes import Mutes
 from services.post import Unreachable
 from services.slack.channel import SlackChannel
 from services.slack.membership import join
-from services.storage.logbook import SqliteLogbook
 from services.summing.digest import Digest
 from services.sweep import Sweep
 
@@ -49,7 +49,7 @@ class Parts:
     tasks: Tasks
     attendance: Attendance
     sweep: Sweep
-    logbook: SqliteLogbook
+    slots: Slots
     assistant: Assistant
     mutes: Mutes
     digest: Digest | None = None
@@ -63,7 +63,7 @@ async def serve(parts: Parts, channels: Sequence[ChannelId], stop: asyncio.Event
     parts.tasks.forever("board", partial(_board, parts, channels, stop, arrived=arrived))
     parts.tasks.forever("queue", partial(listen, parts.queue, parts.desk, stop))
     table = schedule.jobs(parts.sweep, parts.attendance, parts.mutes, parts.digest)
-    stop_clock = schedule.start(table, parts.logbook, now)
+    stop_clock = schedule.start(table, parts.slots, now)
     log.info("started", channels=channels)
     await stop.wait()
     log.info("stopping")

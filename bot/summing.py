@@ -21,9 +21,6 @@ from services.slack.paced import PacedClient
 from services.slack.people import People
 from services.slack.speech import Speech
 from services.slack.summary_reply import SummaryReply
-from services.storage.notices import SqliteNotices
-from services.storage.tallies import SqliteTallies
-from services.storage.views import SqliteViews
 from services.summing.digest import Digest, Weekly
 from services.summing.retelling import ModelNarrator
 from services.summing.shelf import Summaries
@@ -55,9 +52,9 @@ def digest(kit: Kit, board: AlertBoard, filing: Filing | None = None) -> Digest 
     filed = partial(_week_filed, kit, _reply(kit, filing))
     return Digest(
         times,
-        SqliteTallies(kit.database),
-        SqliteViews(kit.database),
-        SqliteNotices(kit.database, _ops(kit), board.wake),
+        kit.storage.tallies,
+        kit.storage.views,
+        kit.storage.notices(_ops(kit), board.wake),
         partial(digest_event, translations(settings.bot_language), settings.timezone),
         now,
         Weekly(_summarizer(kit), filing, filed) if filing else None,
@@ -70,8 +67,7 @@ def _summarizer(kit: Kit) -> Summarizer:
     narrator = ModelNarrator(asked, LANGUAGES[settings.bot_language], seconds, now) if asked else None
     people = People(kit.client, time.monotonic, settings.admin_group)
     conversations = SlackConversations(PacedReader(kit.client, kit.pacer), people)
-    views, tallies = SqliteViews(kit.database), SqliteTallies(kit.database)
-    return Summarizer(conversations, views, tallies, narrator, now)
+    return Summarizer(conversations, kit.storage.views, kit.storage.tallies, narrator, now)
 
 
 async def _week_filed(kit: Kit, reply: SummaryReply, url: str, stretch: Stretch) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from bot.checks.finding import Finding, Say
-from services.storage.schema import MIGRATIONS
+from services.storage.sqlite.schema import MIGRATIONS
 
 
 def check_store(path: Path, _: Say) -> Finding:

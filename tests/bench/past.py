@@ -13,9 +13,9 @@ from pathlib import Path
 from services.board import AlertBoard
 from services.desk import AlertDesk
 from services.incident import ChannelId, IncidentId
-from services.storage.backlog import SqliteBacklog
-from services.storage.database import Database
-from services.storage.sqlite import SqliteStore
+from services.storage.sqlite.backlog import SqliteBacklog
+from services.storage.sqlite.database import Database
+from services.storage.sqlite.store import SqliteStore
 from tests.bench.bot import Spread, Unlimited
 from tests.bench.figures import Figure
 from tests.bench.names import CHANNELS

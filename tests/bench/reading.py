@@ -22,8 +22,8 @@ from services.slack.conversation import SlackConversations
 from services.slack.pace import Pacer
 from services.slack.people import People
 from services.storage import codec
-from services.storage.database import Database
-from services.storage.tallies import SqliteTallies
+from services.storage.sqlite.database import Database
+from services.storage.sqlite.tallies import SqliteTallies
 from services.summing.summary import Room
 from services.summing.tally import Stretch
 from tests.bench.figures import Figure

@@ -7,8 +7,8 @@ import pytest
 
 from bot import audit
 from services.audit import Deed
-from services.storage.database import Database
-from services.storage.trail import SqliteTrail
+from services.storage.sqlite.database import Database
+from services.storage.sqlite.trail import SqliteTrail
 from tests.builders import ALICE, BOB
 
 NOW = datetime.now(UTC)

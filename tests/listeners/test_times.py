@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from listeners.schedule import AtTimes, Job, Runner, start
-from services.storage.database import Database
-from services.storage.logbook import SqliteLogbook
+from services.storage.sqlite.database import Database
+from services.storage.sqlite.logbook import SqliteLogbook
 from services.timetable import Timetable, read_timetable
 from tests.fakes import until
 

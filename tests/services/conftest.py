@@ -12,9 +12,9 @@ import pytest
 from services.board import AlertBoard, Times
 from services.desk import AlertDesk, Outcome
 from services.incident import ChannelId, IncidentId
-from services.storage.backlog import SqliteBacklog
-from services.storage.database import Database
-from services.storage.sqlite import SqliteStore
+from services.storage.sqlite.backlog import SqliteBacklog
+from services.storage.sqlite.database import Database
+from services.storage.sqlite.store import SqliteStore
 from tests.builders import ALERTS, OPS, deliver, event
 from tests.fakes import Allowance, Clock, Everywhere, FakeBook, FakeSlack, PlainFace
 

@@ -10,7 +10,7 @@ from services.attendance import GAP, LONGEST, PATIENCE, QUIET, Attendance, Away
 from services.event import Event, EventId
 from services.incident import ChannelId, Incident
 from services.post import Unsure
-from services.storage.logbook import SqliteLogbook
+from services.storage.sqlite.logbook import SqliteLogbook
 from tests.builders import ALERTS, OPS, alarm, ok
 from tests.services.conftest import Office
 

@@ -10,7 +10,7 @@ from services.alarm import Alarm, AlarmArn, Place, State
 from services.desk import Delivery, Verdict
 from services.incident import Ending, Incident
 from services.overview import AlarmsUnreadable
-from services.storage.truth import SqliteTruth
+from services.storage.sqlite.truth import SqliteTruth
 from services.sweep import SILENT, Described, Sweep, Swept
 from tests.builders import ALERTS, ALICE, NOON, alarm, contributor, deliver, minutes, no_data, ok
 from tests.services.conftest import Office

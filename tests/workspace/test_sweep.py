@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from services.attendance import GAP
-from services.storage.database import Database
-from services.storage.logbook import SqliteLogbook
+from services.storage.sqlite.database import Database
+from services.storage.sqlite.logbook import SqliteLogbook
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.checks.store import check_store
-from services.storage.database import Database
-from services.storage.schema import MIGRATIONS
+from services.storage.sqlite.database import Database
+from services.storage.sqlite.schema import MIGRATIONS
 
 
 def look(path: Path):

@@ -13,10 +13,10 @@ from services.muting.mute import LISTED, Mute, MuteId
 from services.muting.mutes import MOST, Mutes, NoSuchMute, NotYours, TooManyMutes
 from services.muting.words import MuteUnread
 from services.post import ChannelRefused, MessageGone
-from services.storage.mutes import SqliteMutes
-from services.storage.tallies import SqliteTallies
-from services.storage.truth import SqliteTruth
-from services.storage.views import SqliteViews
+from services.storage.sqlite.mutes import SqliteMutes
+from services.storage.sqlite.tallies import SqliteTallies
+from services.storage.sqlite.truth import SqliteTruth
+from services.storage.sqlite.views import SqliteViews
 from services.summing.tally import Stretch
 from tests.builders import ALERTS, ALICE, BOB, OPS, alarm, event, no_data, ok
 from tests.services.conftest import Office

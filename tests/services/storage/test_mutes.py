@@ -8,9 +8,9 @@ import pytest
 from services.incident import IncidentId
 from services.muting.mute import Mute, MuteId
 from services.record import Known, Step, take
-from services.storage.database import Database
-from services.storage.mutes import SqliteMutes
-from services.storage.sqlite import SqliteStore
+from services.storage.sqlite.database import Database
+from services.storage.sqlite.mutes import SqliteMutes
+from services.storage.sqlite.store import SqliteStore
 from tests.builders import ALERTS, ALICE, NOON, alarm, deliver
 from tests.fakes import Clock
 

@@ -7,8 +7,8 @@ from services.incident import IncidentId, Person, Reported
 from services.reporting.filing import Claim
 from services.reporting.form import Record
 from services.reporting.wiki import PageId, SpaceKey
-from services.storage.reports import SqliteReports
-from services.storage.views import SqliteViews
+from services.storage.sqlite.reports import SqliteReports
+from services.storage.sqlite.views import SqliteViews
 from tests.builders import ALERTS, ALICE, BOB, NOON, alarm, minutes
 
 URL = "https://wiki.example.com/7"

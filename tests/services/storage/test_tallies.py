@@ -5,9 +5,9 @@ from contextlib import closing
 
 from services.incident import ChannelId
 from services.storage import codec
-from services.storage.database import Database
-from services.storage.schema import MIGRATIONS
-from services.storage.tallies import SqliteTallies
+from services.storage.sqlite.database import Database
+from services.storage.sqlite.schema import MIGRATIONS
+from services.storage.sqlite.tallies import SqliteTallies
 from services.summing.tally import Noisy, Stretch, Took
 from tests.builders import ALERTS, ALICE, BOB, NOON, OPS, alarm, event, incident, minutes, no_data, ok
 

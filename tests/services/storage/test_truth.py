@@ -8,10 +8,10 @@ import pytest
 from services.alarm import AlarmArn
 from services.incident import IncidentId
 from services.record import take
-from services.storage.database import Database
-from services.storage.logbook import SqliteLogbook
-from services.storage.sqlite import SqliteStore
-from services.storage.truth import SqliteTruth
+from services.storage.sqlite.database import Database
+from services.storage.sqlite.logbook import SqliteLogbook
+from services.storage.sqlite.store import SqliteStore
+from services.storage.sqlite.truth import SqliteTruth
 from services.sweep import Swept
 from tests.builders import ALERTS, NOON, alarm, deliver, minutes, ok
 from tests.fakes import Clock

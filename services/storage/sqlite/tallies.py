@@ -7,7 +7,7 @@ from typing import Any
 
 from services.incident import ChannelId, Incident
 from services.storage import codec
-from services.storage.database import Database
+from services.storage.sqlite.database import Database
 from services.summing.tally import NOISIEST, Noisy, Stretch, Tally, Took
 
 _SHOWN_THERE = """

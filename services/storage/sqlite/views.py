@@ -9,7 +9,7 @@ from services.incident import Incident, IncidentId
 from services.overview import Shown
 from services.status import Backlog
 from services.storage import codec
-from services.storage.database import Database
+from services.storage.sqlite.database import Database
 
 _OPEN = """
     SELECT subject.doc, post.channel, post.ts FROM subject

@@ -15,9 +15,9 @@ from services.incident import ChannelId, Incident, IncidentId
 from services.muting.mute import Mute
 from services.record import Known, Record, Step
 from services.storage import codec
-from services.storage.database import Database, savepoint
-from services.storage.silences import hushed, mutes_now
-from services.storage.subjects import put_event, put_incident
+from services.storage.sqlite.database import Database, savepoint
+from services.storage.sqlite.silences import hushed, mutes_now
+from services.storage.sqlite.subjects import put_event, put_incident
 
 log = structlog.get_logger(__name__)
 

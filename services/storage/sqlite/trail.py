@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from services.audit import Deed
 from services.incident import Person, UserId
-from services.storage.database import Database
+from services.storage.sqlite.database import Database
 
 _INSERT = "INSERT INTO audit (at, user, name, action, target, outcome) VALUES (?, ?, ?, ?, ?, ?)"
 _SINCE = "SELECT * FROM audit WHERE at >= ?"

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from services.event import Event
 from services.incident import ChannelId
-from services.storage.database import Database
-from services.storage.subjects import put_event
+from services.storage.sqlite.database import Database
+from services.storage.sqlite.subjects import put_event
 
 
 @dataclass(frozen=True, slots=True)

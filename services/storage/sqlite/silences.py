@@ -8,7 +8,7 @@ from datetime import datetime
 from services.incident import ChannelId, Incident, Muted, Person, Unmuted
 from services.muting.mute import LISTED, Mute, Quieted, Silence, longest
 from services.storage import codec
-from services.storage.subjects import put_incident, put_silence, retell, show_after_all, show_silence
+from services.storage.sqlite.subjects import put_incident, put_silence, retell, show_after_all, show_silence
 
 _ON = "SELECT doc FROM mute WHERE ended = 0 ORDER BY id"
 _SILENCES = "SELECT doc FROM subject WHERE kind = 'silence' AND closed = 0"

@@ -10,9 +10,9 @@ from pydantic import TypeAdapter
 from services.attendance import Away, Tell
 from services.incident import ChannelId, Incident
 from services.storage import codec
-from services.storage.backlog import HELD_BACK
-from services.storage.database import Database
-from services.storage.subjects import put_event
+from services.storage.sqlite.backlog import HELD_BACK
+from services.storage.sqlite.database import Database
+from services.storage.sqlite.subjects import put_event
 
 _AWAY = TypeAdapter(Away)
 _KEPT_FOR = timedelta(days=1)  # a claimed slot

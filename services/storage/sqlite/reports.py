@@ -12,8 +12,8 @@ from services.incident import IncidentId, Line, Reported
 from services.reporting.filing import Claim
 from services.reporting.form import Record
 from services.storage import codec
-from services.storage.database import Database
-from services.storage.subjects import put_incident
+from services.storage.sqlite.database import Database
+from services.storage.sqlite.subjects import put_incident
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pydantic import TypeAdapter
 
 from services.asking.talk import Talk, Thread
-from services.storage.database import Database
+from services.storage.sqlite.database import Database
 
 KEPT_FOR = timedelta(days=30)  # after its last question
 

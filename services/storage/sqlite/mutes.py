@@ -8,8 +8,8 @@ from datetime import datetime
 from services.incident import ChannelId, Incident, IncidentId, Person
 from services.muting.mute import Mute, silence_of
 from services.storage import codec
-from services.storage.database import Database
-from services.storage.silences import begin, end, end_what_is_over, mutes_on, silences, take_over
+from services.storage.sqlite.database import Database
+from services.storage.sqlite.silences import begin, end, end_what_is_over, mutes_on, silences, take_over
 
 _OPEN = "SELECT doc FROM subject WHERE kind = 'incident' AND closed = 0"
 

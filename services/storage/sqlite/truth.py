@@ -12,8 +12,8 @@ from services.alarm import AlarmArn
 from services.incident import Ended, Ending, Incident
 from services.record import Record
 from services.storage import codec
-from services.storage.database import Database
-from services.storage.subjects import put_incident
+from services.storage.sqlite.database import Database
+from services.storage.sqlite.subjects import put_incident
 from services.sweep import Held, Swept
 
 LAST_SWEEP = "last_sweep"

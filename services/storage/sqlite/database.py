@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from services.desk import StoreUnavailable
-from services.storage.schema import MIGRATIONS
+from services.storage.sqlite.schema import MIGRATIONS
 
 Result = TypeVar("Result")
 

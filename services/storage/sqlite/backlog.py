@@ -10,9 +10,9 @@ from services.incident import Changed, ChannelId
 from services.muting.mute import Silence
 from services.post import How, Owed, PostId, Settled
 from services.storage import codec
-from services.storage.database import Database
-from services.storage.silences import as_told
-from services.storage.subjects import ALARM, put_event
+from services.storage.sqlite.database import Database
+from services.storage.sqlite.silences import as_told
+from services.storage.sqlite.subjects import ALARM, put_event
 
 # While the bot catches up after an absence: the cards, never begun, of what went off in it.
 # Times are compared as times: as texts, "12:00:05Z" comes after "12:00:05.9Z".
