@@ -24,6 +24,7 @@ NEEDED_SCOPES = (  # those of manifest.yml
     "channels:read",
     "chat:write",
     "commands",
+    "files:write",
     "groups:history",
     "groups:read",
     "im:history",

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
+from slack_sdk.errors import SlackRequestError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from services.incident import ChannelId
 from services.slack.answers import FAILURES, code_of
 from services.storming.storms import ListNotFiled
+
+NOT_TAKEN = (*FAILURES, SlackRequestError)  # the last is of the bytes themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,9 +18,10 @@ class SlackFiles:
 
     async def put(self, channel: ChannelId, thread: str, name: str, text: str) -> None:
         """File *text* below the message *thread*, or raise ListNotFiled."""
+        content = text.encode("utf-8", "replace")  # half a pair, which an alarm's name may hold, has no bytes
         try:
             await self.client.files_upload_v2(
-                channel=channel, thread_ts=thread, filename=name, title=name, content=text
+                channel=channel, thread_ts=thread, filename=name, title=name, content=content
             )
-        except FAILURES as error:
+        except NOT_TAKEN as error:
             raise ListNotFiled(code_of(error)) from error

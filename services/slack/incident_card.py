@@ -6,7 +6,16 @@ from services.post import Block, Message
 from services.slack.buttons import buttons
 from services.slack.lines import muted
 from services.slack.links import console, runbook, web_address
-from services.slack.looks import SHORT, closed_early, framed, heading, look_of, named, where
+from services.slack.looks import (
+    SHORT,
+    closed_early,
+    framed,
+    heading,
+    look_of,
+    named,
+    report_link,
+    where,
+)
 from services.slack.members import MOST_NAMED, and_more, census
 from services.slack.rich_text import (
     Phrase,
@@ -111,12 +120,7 @@ def _history(speech: Speech, incident: Incident, earlier: str) -> Phrase:
     often = tr.ngettext("seen {n} time in 30 days", "seen {n} times in 30 days", incident.recent)
     seen = words(often.format(n=incident.recent)) if incident.recent > 1 else []
     last = link(address.url, tr.gettext("the time before")) if address else []
-    return joined([_watchers(speech, incident), _report(speech, incident), seen, last])
-
-
-def _report(speech: Speech, incident: Incident) -> Phrase:
-    page = web_address(incident.report)
-    return [*emoji("memo"), *words(" "), *link(page.url, speech.tr.gettext("report"))] if page else []
+    return joined([_watchers(speech, incident), report_link(speech.tr, incident.report), seen, last])
 
 
 def _watchers(speech: Speech, incident: Incident) -> Phrase:

@@ -7,7 +7,8 @@ from gettext import NullTranslations
 from services.alarm import Place, State
 from services.incident import Incident
 from services.post import Block, Message
-from services.slack.rich_text import Phrase, emoji, joined, rich_text, section, spoken, words
+from services.slack.links import web_address
+from services.slack.rich_text import Phrase, emoji, joined, link, rich_text, section, spoken, words
 
 NAME = 255  # the longest that CloudWatch allows
 GIST = 200
@@ -56,6 +57,11 @@ def where(place: Place) -> list[Phrase]:
     known = ACCOUNT.fullmatch(place.account)
     account = f"{place.account[:4]}…{place.account[-4:]}" if known else place.account
     return [phrase for phrase in (words(account, SHORT), words(place.region, SHORT)) if phrase]
+
+
+def report_link(tr: NullTranslations, url: str) -> Phrase:
+    page = web_address(url)
+    return [*emoji("memo"), *words(" "), *link(page.url, tr.gettext("report"))] if page else []
 
 
 def heading(look: Look, name: Phrase, about: str, place: Place) -> Phrase:

@@ -5,11 +5,11 @@ from itertools import groupby
 
 from services.alarm import State
 from services.post import Block, Message, Page
-from services.slack.looks import NAME, SHORT, SIGN, Look, framed, where
+from services.slack.looks import NAME, SHORT, SIGN, Look, framed, report_link, where
 from services.slack.members import and_more
 from services.slack.rich_text import EMOJI, Phrase, emoji, fill, joined, rich_text, section, words
 from services.slack.speech import Speech
-from services.slack.text import cut, literal
+from services.slack.text import MORE, cut, literal
 from services.slack.words import duration
 from services.storming.storm import Entry, Storm, whereabouts
 
@@ -20,13 +20,14 @@ PICK = "storm_pick"
 UNWATCH = "storm_unwatch"
 
 ON, OVER = Look("large_purple_circle", "#7048c8", ""), Look("large_purple_circle", "#9aa0a6", "")
-BACK = Look("large_purple_circle", "#2eb67d", "")
+BACK = Look("large_green_circle", "#2eb67d", "")
 NO_BACKTICK = "\u02cb"  # looks like one, and ends no block of code
 BARS = "▁▂▃▄▅▆▇█"
 NAMES = 80  # characters of what the names have in common
 MARKDOWN = 12_000  # https://docs.slack.dev/reference/block-kit/blocks/markdown-block
 WORTH_A_CHART = 3  # minutes
 WATCHING = 5
+OPTION = 72  # beside the sign: https://docs.slack.dev/reference/block-kit/composition-objects/option-object
 
 
 def storm_card(speech: Speech, storm: Storm) -> Message:
@@ -36,7 +37,7 @@ def storm_card(speech: Speech, storm: Storm) -> Message:
         *rich_text(section(_chart(speech, storm))),
         *rich_text(section(_gravest(speech, storm))),
         *rich_text(section(_list(speech, storm))),
-        *rich_text(section(_watchers(speech, storm))),
+        *rich_text(section(joined([_watchers(speech, storm), report_link(speech.tr, storm.report)]))),
         _buttons(speech, storm),
     ]
     look = ON if storm.is_on else OVER if storm.sum.open else BACK
@@ -72,20 +73,13 @@ def _figures(speech: Speech, storm: Storm) -> Phrase:
     )
     said = [_count(*one) for one in counts if one[1]]
     first = fill(tr.gettext("first {time}"), time=speech.when(told.first)) if told.first else []
-    last = told.last and not storm.is_on and speech.when(told.last, near=told.first)
-    ended = fill(tr.gettext("last {time}"), time=last) if last else []
-    return joined([*said, first, ended, _growth(speech, storm)])
+    last = speech.when(told.last, near=told.first) if told.last else []
+    newest = fill(tr.gettext("last {time}"), time=last) if last and told.last != told.first else []
+    return joined([*said, first, newest])
 
 
 def _count(sign: str, n: int, said: str) -> Phrase:
     return [*emoji(sign), *words(" "), *words(said.format(n=f"{n:,}"))]
-
-
-def _growth(speech: Speech, storm: Storm) -> Phrase:
-    minutes = storm.sum.by_minute
-    if not storm.is_on or len(minutes) < 2:  # noqa: PLR2004 — the minute that is not over yet, and one before
-        return []
-    return words(speech.tr.gettext("growing {n} a minute").format(n=f"{minutes[-2]:,}"))
 
 
 def _chart(speech: Speech, storm: Storm) -> Phrase:
@@ -178,8 +172,10 @@ def _labels(speech: Speech) -> Sequence[str]:
 
 
 def _rank(entry: Entry) -> tuple[int, str]:
-    if entry.has_card:
-        return 4, "eyes"
+    return (4, "eyes") if entry.has_card else _state(entry)
+
+
+def _state(entry: Entry) -> tuple[int, str]:
     if entry.is_over and entry.state is not State.OK:
         return 3, "white_check_mark"
     ranks = {State.ALARM: 0, State.INSUFFICIENT_DATA: 1, State.OK: 2}
@@ -193,9 +189,14 @@ def _sign(name: str) -> str:
 def _row(storm: Storm, entry: Entry) -> str:
     """A name that can neither end the block it stands in nor reach anybody."""
     elsewhere = whereabouts(entry.arn) if entry.place != storm.place else ""
-    return (literal(entry.name, NAME) or "…").replace("`", NO_BACKTICK) + literal(elsewhere, NAME)
+    row = (literal(entry.name, NAME) or MORE) + literal(elsewhere, NAME)
+    return row.replace("`", NO_BACKTICK)
 
 
 def option_label(entry: Entry) -> str:
-    """One alarm in the menu of all."""
-    return f"{_sign(_rank(entry)[1])} {literal(entry.name, NAME)}"
+    """One alarm in the menu of all: both ends of its name, for many begin alike."""
+    name = literal(entry.name, NAME) or MORE
+    if len(name) > OPTION:
+        half = (OPTION - len(MORE)) // 2
+        name = f"{name[:half]}{MORE}{name[-half:]}"
+    return f"{_sign(_state(entry)[1])} {name}"

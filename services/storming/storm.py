@@ -20,6 +20,7 @@ PAGE = 11_500  # characters of names and line ends on a page
 MINUTES = 20  # of the chart
 MOST_OF_THEM = 0.5
 ENDS_OF_WORDS = "-_./: "
+LONGEST_NAME = 255  # that CloudWatch allows, and that a page shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class Storm:
     sorted_out: bool = False  # the gravest have got their cards
     gravest: tuple[IncidentId, ...] = ()
     lists: int = 0  # how often the list of all was filed
+    report: str = ""  # the address of its page
     sum: Sum = Sum()
 
     @property
@@ -85,7 +87,7 @@ class Storm:
 
     def joined(self, arn: AlarmArn) -> Self:
         """After one more, which stands on its last page."""
-        size = room_of(name_of(arn)) + (0 if place_of(arn) == self.place else len(whereabouts(arn)))
+        size = room_of(name_of(arn)) + 1 + (0 if place_of(arn) == self.place else room_of(whereabouts(arn)))
         fits = size <= self.room or self.room == PAGE
         room = (self.room if fits else PAGE) - size
         return replace(self, pages=self.pages + (not fits), room=room)
@@ -110,15 +112,16 @@ class Storm:
         return replace(self, sum=told)
 
 
-def room_of(name: str) -> int:
-    """How many characters *name* takes in a line; some signs take one more to be made harmless."""
-    return len(name) + sum(name.count(sign) for sign in "<&@") + 1
+def room_of(text: str) -> int:
+    """How many characters *text* takes in a line: some signs take one more to be made harmless."""
+    shown = text[:LONGEST_NAME] or " "
+    return len(shown) + sum(shown.count(sign) for sign in "<>&@")
 
 
 def whereabouts(arn: AlarmArn) -> str:
     """Where an alarm is that is not where the others are, after its name."""
     place = place_of(arn)
-    return f"  ({place.account} {place.region})"
+    return f" ({place.account} {place.region})"
 
 
 def worst_first(entries: Sequence[Entry], part: str = "") -> list[Entry]:

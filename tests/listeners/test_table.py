@@ -133,6 +133,7 @@ def test_the_scopes_are_those_that_calls_and_events_need():
         "groups:history",
         "chat:write",
         "commands",  # /aws
+        "files:write",  # the list of a storm
         "users:read",  # the names of those who watch; who is a guest
         "usergroups:read",  # ADMIN_GROUP
     }

@@ -10,6 +10,7 @@ SIGNS = {
     "large_green_circle": "🟢",
     "white_circle": "⚪",
     "large_blue_circle": "🔵",
+    "large_purple_circle": "🟣",
     "white_check_mark": "✅",
     "eyes": "👀",
     "book": "📖",
@@ -48,6 +49,8 @@ def _walk(node: Any) -> Iterator[dict[str, Any]]:
 
 
 def _block(block: Block) -> list[str]:
+    if block["type"] == "markdown":
+        return str(block["text"]).split("\n")
     if block["type"] == "actions":
         return [" ".join(_button(element) for element in block["elements"])]
     lines: list[str] = []
@@ -76,4 +79,6 @@ def _inline(element: dict[str, Any]) -> str:
 def _button(element: dict[str, Any]) -> str:
     if element["type"] == "overflow":
         return "[⋯ " + " · ".join(option["text"]["text"] for option in element["options"]) + "]"
+    if element["type"] == "external_select":
+        return f"[{element['placeholder']['text']} ▾]"
     return f"[{element['text']['text']}]"

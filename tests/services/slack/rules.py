@@ -29,6 +29,7 @@ def hold_limits(message: Message) -> None:
     for button in elements(message, "button"):
         assert len(button["text"]["text"]) <= 75
         assert len(button["value"]) <= 2_000
+    assert sum(len(block["text"]) for block in elements(message, "markdown")) <= 12_000
     for menu in elements(message, "overflow"):
         assert 0 < len(menu["options"]) <= 5
         assert all(len(option["value"]) <= 150 for option in menu["options"])
