@@ -11,7 +11,7 @@ from services.slack.rich_text import EMOJI, Phrase, emoji, fill, joined, rich_te
 from services.slack.speech import Speech
 from services.slack.text import MORE, cut, literal
 from services.slack.words import duration
-from services.storming.storm import Entry, Storm, whereabouts
+from services.storming.storm import Entry, Storm, Sum, whereabouts
 
 WATCH_ALL = "storm_watch"
 AGENT = "storm_agent"
@@ -50,12 +50,20 @@ def _first(speech: Speech, storm: Storm) -> Phrase:
     many = tr.ngettext("{n} alarm in {span}", "{n} alarms in {span}", told.total)
     count = words(many.format(n=f"{told.total:,}", span=duration(tr, max(span, 1.0))), bold=True)
     said = count if storm.is_on else fill(tr.gettext("The storm is over: {alarms}"), alarms=count)
-    common = words(f"{told.common}*", NAMES, bold=True) if told.common else []
+    most = _most(speech, told)
+    return [*said, *words(", "), *most] if most else said
+
+
+def _most(speech: Speech, told: Sum) -> Phrase:
+    """What most of them have in common."""
+    tr = speech.tr
+    names = words(f"{told.common}*", NAMES, bold=True) if told.common else []
     place = joined(where(told.place), " ") if told.place else []
-    if not common and not place:
-        return said
-    most = joined([common, place], tr.gettext(" in ") if common else "")
-    return [*said, *words(", "), *fill(tr.gettext("most of them {what}"), what=most)]
+    if names and place:
+        return fill(tr.gettext("most of them {names} in {place}"), names=names, place=place)
+    if names:
+        return fill(tr.gettext("most of them {names}"), names=names)
+    return fill(tr.gettext("most of them in {place}"), place=place) if place else []
 
 
 def _alarming(speech: Speech, storm: Storm) -> Phrase:
