@@ -30,6 +30,7 @@ from services.board import AlertBoard, Times
 from services.desk import AlertDesk, Notification, Routes
 from services.drill import Drill
 from services.event import Event
+from services.flap_watch import FlapWatch
 from services.incident import ChannelId, Incident, IncidentId
 from services.locale import translations
 from services.locale.sentences import Sentences
@@ -85,6 +86,7 @@ def _assemble(kit: Kit, pace: Pace | None, routes: Routes | None) -> Parts:
         later=kit.tasks.later,
         clock=now,
         new_id=lambda: IncidentId(uuid.uuid4().hex[:16]),
+        flaps=settings.flap_rule,
     )
     app, helper = AsyncApp(client=kit.client), assistant(kit)
     socket = AsyncSocketModeHandler(app, settings.slack_app_token.get_secret_value(), ping_interval=PING)
@@ -106,6 +108,7 @@ def _assemble(kit: Kit, pace: Pace | None, routes: Routes | None) -> Parts:
         storage.logbook,
         helper,
         mutes,
+        FlapWatch(storage.flaps, settings.flap_rule, board.wake, now),
         digest(kit, board, filing(kit)),
     )
 

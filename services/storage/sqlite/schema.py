@@ -102,4 +102,9 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         # whose report is filed, or being filed, under which title, by whom
         "CREATE TABLE report (incident TEXT PRIMARY KEY, doc TEXT NOT NULL) STRICT, WITHOUT ROWID",
     ),
+    (
+        # in which something goes up and down; few, and looked for every few seconds
+        """CREATE INDEX subject_flapping ON subject (id)
+           WHERE kind = 'incident' AND json_array_length(doc, '$.flaps') > 0""",
+    ),
 )
