@@ -21,6 +21,7 @@ from bot.settings import Settings
 from bot.storage import open_storage
 from bot.summing import digest, summaries
 from listeners import register
+from listeners.schedule import Clockwork
 from listeners.services import Services
 from services.asking.assistant import Assistant
 from services.attendance import Attendance, Away
@@ -30,6 +31,7 @@ from services.board import AlertBoard, Times
 from services.desk import AlertDesk, Notification, Routes
 from services.drill import Drill
 from services.event import Event
+from services.flap_watch import FlapWatch
 from services.incident import ChannelId, Incident, IncidentId
 from services.locale import translations
 from services.locale.sentences import Sentences
@@ -87,6 +89,7 @@ def _assemble(kit: Kit, pace: Pace | None, routes: Routes | None) -> Parts:
         later=kit.tasks.later,
         clock=now,
         new_id=lambda: IncidentId(uuid.uuid4().hex[:16]),
+        flaps=settings.flap_rule,
     )
     app, helper = AsyncApp(client=kit.client), assistant(kit)
     socket = AsyncSocketModeHandler(app, settings.slack_app_token.get_secret_value(), ping_interval=PING)
@@ -103,13 +106,16 @@ def _assemble(kit: Kit, pace: Pace | None, routes: Routes | None) -> Parts:
         queue,
         socket,
         kit.tasks,
-        attendance,
-        sweep,
         storage.logbook,
         helper,
-        mutes,
-        storms,
-        digest(kit, board, filing(kit)),
+        Clockwork(
+            sweep,
+            attendance,
+            mutes,
+            storms,
+            FlapWatch(storage.flaps, settings.flap_rule, board.wake, now),
+            digest(kit, board, filing(kit)),
+        ),
     )
 
 

@@ -16,20 +16,15 @@ from bot.home import now
 from bot.tasks import Tasks
 from listeners import schedule
 from listeners.queue import listen
-from listeners.schedule import Slots
+from listeners.schedule import Clockwork, Slots
 from services.asking.assistant import Assistant
-from services.attendance import Attendance
 from services.aws.queue import SqsQueue
 from services.board import AlertBoard
 from services.desk import AlertDesk
 from services.incident import ChannelId
-from services.muting.mutes import Mutes
 from services.post import Unreachable
 from services.slack.channel import SlackChannel
 from services.slack.membership import join
-from services.storming.storms import Storms
-from services.summing.digest import Digest
-from services.sweep import Sweep
 
 log = structlog.get_logger(__name__)
 
@@ -48,24 +43,19 @@ class Parts:
     queue: SqsQueue
     socket: AsyncSocketModeHandler
     tasks: Tasks
-    attendance: Attendance
-    sweep: Sweep
     slots: Slots
     assistant: Assistant
-    mutes: Mutes
-    storms: Storms
-    digest: Digest | None = None
+    clockwork: Clockwork
 
 
 async def serve(parts: Parts, channels: Sequence[ChannelId], stop: asyncio.Event) -> None:
     """Run until *stop*, then finish the writes in flight; the backlog stays in the store."""
-    await parts.attendance.look()  # before anything comes in
+    await parts.clockwork.attendance.look()  # before anything comes in
     arrived = await _arrive(parts, channels)
     parts.tasks.forever("socket", parts.socket.connect_async)
     parts.tasks.forever("board", partial(_board, parts, channels, stop, arrived=arrived))
     parts.tasks.forever("queue", partial(listen, parts.queue, parts.desk, stop))
-    table = schedule.jobs(parts.sweep, parts.attendance, parts.mutes, parts.storms, parts.digest)
-    stop_clock = schedule.start(table, parts.slots, now)
+    stop_clock = schedule.start(schedule.jobs(parts.clockwork), parts.slots, now)
     log.info("started", channels=channels)
     await stop.wait()
     log.info("stopping")

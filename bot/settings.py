@@ -1,5 +1,6 @@
 """The settings: environment > .env > the AWS secret named by CHATOPS_SECRET_ID > default."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_vali
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.secret import SecretSource
+from services.flap import FlapRule
 from services.reporting.wiki import SpaceKey
 from services.timetable import Timetable, read_timetable
 
@@ -54,6 +56,8 @@ class Settings(BaseSettings):
     bedrock_model: str = ""
     ask_timeout: int = Field(default=120, ge=10, le=900)  # seconds
     link_hosts: str = ""
+    flap_changes: int = Field(default=6, ge=0, le=100)  # 0: nothing flaps
+    flap_minutes: int = Field(default=15, ge=1, le=1440)
     digest: str = ""  # when: 09:00 mon-fri
     wiki_url: str = ""
     wiki_user: str = ""
@@ -100,6 +104,10 @@ class Settings(BaseSettings):
     def digest_times(self) -> Timetable | None:
         """When the digest is due, by the clocks of BOT_TIMEZONE."""
         return read_timetable(self.digest, self.timezone) if self.digest.strip() else None
+
+    @property
+    def flap_rule(self) -> FlapRule:
+        return FlapRule(self.flap_changes, timedelta(minutes=self.flap_minutes))
 
     @property
     def state_path(self) -> Path:

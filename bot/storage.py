@@ -14,6 +14,7 @@ from services.attendance import Logbook
 from services.audit import Trail
 from services.desk import Store
 from services.drill import Progress
+from services.flap_watch import FlapStore
 from services.incident import ChannelId
 from services.muting.mutes import MuteStore
 from services.overview import OpenIncidents
@@ -54,6 +55,7 @@ class Reports(filing.Records, material.Courses, Protocol):
 @dataclass(frozen=True, slots=True)
 class Storage:
     desk: Store
+    flaps: FlapStore
     backlog: Backlog
     logbook: Attended
     mutes: MuteStore
@@ -80,7 +82,8 @@ def open_storage(settings: Settings) -> Storage:
 
 def _sqlite(database: Database) -> Storage:
     return Storage(
-        desk=SqliteStore(database),
+        desk=(store := SqliteStore(database)),
+        flaps=store,
         backlog=SqliteBacklog(database),
         logbook=SqliteLogbook(database),
         mutes=SqliteMutes(database),

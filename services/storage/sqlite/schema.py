@@ -115,4 +115,9 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX post_stale ON post (channel, urgency, n) WHERE shown < wanted AND ts IS NOT NULL",
         "CREATE INDEX post_page ON post (channel, n) WHERE shown < wanted AND page IS NOT NULL AND seq > 0",
     ),
+    (
+        # in which something goes up and down; few, and looked for every few seconds
+        """CREATE INDEX subject_flapping ON subject (id)
+           WHERE kind = 'incident' AND json_array_length(doc, '$.flaps') > 0""",
+    ),
 )

@@ -23,6 +23,8 @@ log = structlog.get_logger(__name__)
 
 SEEN_FOR = timedelta(days=30)  # queue and dead-letter queue keep a message 14 days each
 
+_FLAPPING = "SELECT doc FROM subject WHERE kind = 'incident' AND json_array_length(doc, '$.flaps') > 0"
+
 Channels = Callable[[Notification], Sequence[ChannelId]]
 Decide = Callable[[Known, Alarm], Step]
 
@@ -52,6 +54,11 @@ class SqliteStore:
     async def change(self, incident: IncidentId, change: Change) -> Incident:
         """Change one incident as *change* says, or raise UnknownIncident; the same again is no change."""
         return await self.database.run(lambda db: _change(db, incident, change))
+
+    async def flapping(self) -> list[Incident]:
+        """The incidents, open or closed, in which something goes up and down."""
+        rows = await self.database.run(lambda db: db.execute(_FLAPPING).fetchall())
+        return [codec.load_incident(row["doc"]) for row in rows]
 
     def _accept_all(
         self, db: sqlite3.Connection, deliveries: Sequence[Delivery], terms: Terms

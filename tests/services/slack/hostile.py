@@ -1,6 +1,7 @@
 """Texts that mean harm, and cards and lines with one of them in every place that takes a text."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from services.alarm import (
@@ -17,6 +18,7 @@ from services.alarm import (
     State,
 )
 from services.event import Event, EventId
+from services.flap import Flap, Flapped
 from services.incident import Acted, Changed, Incident, IncidentId, Part, Person, UserId, Watcher
 from services.post import Message
 from services.slack.cards import Cards
@@ -119,6 +121,10 @@ def messages(text: str) -> Iterator[Message]:
     changed = Changed(NOON, State.ALARM, State.OK, text, ((text, text),), late=True, loud=True)
     yield CARDS.lines(incident, [changed, *acted])
     yield CARDS.lines(incident, [changed] * 200)
+    flap = Flap(ContributorId(text), ((text, text),), NOON, NOON, 7)
+    yield CARDS.card(replace(incident, flaps=(flap,) * 9))
+    begins, ended = replace(changed, flap=flap), Flapped(NOON, NOON, NOON, 7, State.ALARM, ((text, text),))
+    yield CARDS.lines(incident, [begins, ended])
     for event in (
         Event(EventId(text), text, NOON, ((text, text), ("key", text)), text, Place(text, text, text), text),
         Event(EventId(text), text, NOON, (), text, Place(text, text, text), text),
