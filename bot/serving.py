@@ -21,6 +21,7 @@ from services.asking.assistant import Assistant
 from services.attendance import Attendance
 from services.aws.queue import SqsQueue
 from services.board import AlertBoard
+from services.dead_letter_watch import DeadLetterWatch
 from services.desk import AlertDesk
 from services.incident import ChannelId
 from services.muting.mutes import Mutes
@@ -52,6 +53,7 @@ class Parts:
     slots: Slots
     assistant: Assistant
     mutes: Mutes
+    dead_letters: DeadLetterWatch
     digest: Digest | None = None
 
 
@@ -62,7 +64,7 @@ async def serve(parts: Parts, channels: Sequence[ChannelId], stop: asyncio.Event
     parts.tasks.forever("socket", parts.socket.connect_async)
     parts.tasks.forever("board", partial(_board, parts, channels, stop, arrived=arrived))
     parts.tasks.forever("queue", partial(listen, parts.queue, parts.desk, stop))
-    table = schedule.jobs(parts.sweep, parts.attendance, parts.mutes, parts.digest)
+    table = schedule.jobs(parts.sweep, parts.attendance, parts.mutes, parts.dead_letters, parts.digest)
     stop_clock = schedule.start(table, parts.slots, now)
     log.info("started", channels=channels)
     await stop.wait()

@@ -12,6 +12,7 @@ from services.asking import assistant
 from services.asking.assistant import Talks
 from services.attendance import Logbook
 from services.audit import Trail
+from services.dead_letter_watch import Memory
 from services.desk import Store
 from services.drill import Progress
 from services.incident import ChannelId
@@ -22,6 +23,7 @@ from services.reporting import filing, material
 from services.status import StoreFigures
 from services.storage.sqlite.backlog import SqliteBacklog
 from services.storage.sqlite.database import Database, DatabaseInUse, DatabaseTooNew
+from services.storage.sqlite.dead_letters import SqliteDeadLetters
 from services.storage.sqlite.logbook import SqliteLogbook
 from services.storage.sqlite.mutes import SqliteMutes
 from services.storage.sqlite.notices import SqliteNotices
@@ -53,6 +55,7 @@ class Reports(filing.Records, material.Courses, Protocol):
 class Storage:
     desk: Store
     backlog: Backlog
+    dead_letters: Memory
     logbook: Attended
     mutes: MuteStore
     reports: Reports
@@ -79,6 +82,7 @@ def _sqlite(database: Database) -> Storage:
     return Storage(
         desk=SqliteStore(database),
         backlog=SqliteBacklog(database),
+        dead_letters=SqliteDeadLetters(database),
         logbook=SqliteLogbook(database),
         mutes=SqliteMutes(database),
         reports=SqliteReports(database),

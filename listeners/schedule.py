@@ -12,6 +12,7 @@ from apscheduler.triggers.base import BaseTrigger  # type: ignore[import-untyped
 from apscheduler.triggers.interval import IntervalTrigger  # type: ignore[import-untyped]
 
 from services.attendance import Attendance
+from services.dead_letter_watch import DeadLetterWatch
 from services.muting.mutes import Mutes
 from services.summing.digest import Digest
 from services.sweep import Sweep
@@ -39,10 +40,17 @@ class Job:
     everywhere: bool = False  # on each machine, and unclaimed
 
 
-def jobs(sweep: Sweep, attendance: Attendance, mutes: Mutes, digest: Digest | None = None) -> tuple[Job, ...]:
+def jobs(
+    sweep: Sweep,
+    attendance: Attendance,
+    mutes: Mutes,
+    dead_letters: DeadLetterWatch,
+    digest: Digest | None = None,
+) -> tuple[Job, ...]:
     daily = (Job("digest", digest.timetable, digest.run, at_start=True),) if digest else ()
     return (
         Job("sweep", timedelta(minutes=5), sweep.run, at_start=True),
+        Job("dead letters", timedelta(minutes=1), dead_letters.look, at_start=True),
         Job("attendance", timedelta(seconds=2), attendance.look, everywhere=True),
         Job("mutes", timedelta(seconds=5), mutes.look, everywhere=True),
         *daily,

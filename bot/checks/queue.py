@@ -94,7 +94,7 @@ def _depth(name: str, dead: Looked | None, _: Say) -> Finding:
         return failed(name, dead, _)
     depth = int((dead or {}).get("Attributes", {}).get("ApproximateNumberOfMessages", 0))
     if depth:
-        remedy = _("Look at them in the SQS console, mend the cause, and start a redrive there.")
+        remedy = _("Mend the cause (the log says why), then look at them with /aws dlq and send them back.")
         return Finding(name, "warning", _("messages given up: {number}").format(number=depth), remedy)
     return Finding(name, "ok", _("empty"))
 

@@ -57,7 +57,7 @@ async def test_a_dead_letter_queue_that_is_not_empty(bench):
     found = await bench.run()
     assert found["dead-letter queue"].ok == "warning"
     assert found["dead-letter queue"].says == "messages given up: 1"
-    assert "redrive" in found["dead-letter queue"].remedy
+    assert "/aws dlq" in found["dead-letter queue"].remedy
 
 
 @pytest.mark.parametrize(
