@@ -37,7 +37,7 @@ def dead_letters_reply(speech: Speech, shelf: Shelf) -> Message:
     said = list(head)
     for number, letter in enumerate(shelf.letters, start=1):
         first, rest = _first(speech, letter), words(_body(tr, letter), SAID)
-        said += [first, rest]
+        said += [first, rest] if rest else [first]
         blocks += [*rich_text(section(first), quote(rest)), _own_buttons(tr, shelf, number, letter)]
     foot = _foot(tr) if shelf.letters else []
     blocks += [*rich_text(section(foot)), *_buttons(tr, shelf)]
@@ -101,7 +101,9 @@ def _body(tr: NullTranslations, letter: DeadLetter) -> str:
     """What it says beyond its name, as far as it can be read."""
     said = letter.notification
     text = said.reason if isinstance(said, Alarm) else _text(said)
-    return text if literal(text, SAID).strip() else tr.gettext("(It says nothing that can be read.)")
+    if not literal(f"{_name(letter)[:SAID]}{text}", SAID).strip():
+        return tr.gettext("(It says nothing that can be read.)")
+    return "" if text.strip() == _name(letter).strip() else text
 
 
 def _text(event: Event) -> str:

@@ -49,6 +49,11 @@ def test_each_is_told_by_what_it_is_when_it_was_sent_and_what_it_says():
     assert refused(message) is None
 
 
+def test_what_its_name_says_already_is_not_said_again():
+    lines = drawn(REPLIES.dead_letters(shelf(letter(event("lost", text="lost\n")))))
+    assert not [line for line in lines if line.startswith("> ")]
+
+
 def test_a_message_that_says_nothing_is_told_as_such():
     assert "(It says nothing that can be read.)" in REPLIES.dead_letters(shelf(letter(event("")))).text
 
