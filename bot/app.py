@@ -13,6 +13,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.asking import assistant
 from bot.clients import slack_client
+from bot.dead_letters import dead_letter_watch, dead_letters
 from bot.home import VERSION, Pulse, alarm_arn, now
 from bot.kit import Kit, make_kit, pools
 from bot.reporting import filing, reporting
@@ -114,6 +115,7 @@ def _assemble(kit: Kit, pace: Pace | None, routes: Routes | None) -> Parts:
             mutes,
             storms,
             FlapWatch(storage.flaps, settings.flap_rule, board.wake, now),
+            dead_letter_watch(kit, board),
             digest(kit, board, filing(kit)),
         ),
     )
@@ -173,6 +175,7 @@ def _services(  # noqa: PLR0913 — the composition root names them all
         written.modal,
         Replies(settings.bot_language, settings.timezone),
         kit.sentences,
+        dead_letters(kit),
     )
 
 

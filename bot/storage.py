@@ -12,6 +12,7 @@ from services.asking import assistant
 from services.asking.assistant import Talks
 from services.attendance import Logbook
 from services.audit import Trail
+from services.dead_letter_watch import Memory
 from services.desk import Store
 from services.drill import Progress
 from services.flap_watch import FlapStore
@@ -23,6 +24,7 @@ from services.reporting import filing, material
 from services.status import StoreFigures
 from services.storage.sqlite.backlog import SqliteBacklog
 from services.storage.sqlite.database import Database, DatabaseInUse, DatabaseTooNew
+from services.storage.sqlite.dead_letters import SqliteDeadLetters
 from services.storage.sqlite.logbook import SqliteLogbook
 from services.storage.sqlite.mutes import SqliteMutes
 from services.storage.sqlite.notices import SqliteNotices
@@ -57,6 +59,7 @@ class Storage:
     desk: Store
     flaps: FlapStore
     backlog: Backlog
+    dead_letters: Memory
     logbook: Attended
     mutes: MuteStore
     storms: StormStore
@@ -85,6 +88,7 @@ def _sqlite(database: Database) -> Storage:
         desk=(store := SqliteStore(database)),
         flaps=store,
         backlog=SqliteBacklog(database),
+        dead_letters=SqliteDeadLetters(database),
         logbook=SqliteLogbook(database),
         mutes=SqliteMutes(database),
         storms=SqliteStorms(database),

@@ -17,6 +17,10 @@ POLLERS = 2
 HELPERS = 4  # more of them, while batches come in full: an idle poll costs a request every 20 seconds
 FULL = 10  # messages; the most that SQS gives at once
 PAUSE = 5.0  # seconds after a failure
+HELD = 60  # seconds that a batch stays hidden from others while the store is down
+# Seconds until a message that could not be accepted comes again. With the template's eight tries it is in the
+# dead-letter queue after some 50 minutes: time to restart with a mended bot, and soon enough to be told.
+DELAYS = (5, 30, 120, 600)
 
 HandOver = Callable[[Sequence[Delivery]], list[Outcome]]
 
@@ -27,6 +31,9 @@ class AlarmQueue(Protocol):
     def receive(self) -> list[Delivery]: ...
 
     def delete(self, deliveries: Sequence[Delivery]) -> None: ...
+
+    def hide(self, deliveries: Sequence[tuple[Delivery, int]]) -> None:
+        """Let each come again only after so many seconds; it never raises."""
 
 
 async def listen(queue: AlarmQueue, desk: AlertDesk, stop: asyncio.Event) -> None:
@@ -82,36 +89,53 @@ class Poller:
         batch = self.queue.receive()
         (self.crowded.set if len(batch) >= FULL else self.crowded.clear)()
         if batch and not self.stopping.is_set():
-            self._delete(batch, self._accept(batch))
+            self._settle(batch, self._accept(batch))
 
     def _accept(self, batch: Sequence[Delivery]) -> list[Outcome]:
-        """Hand over until the store has it, so that an outage sends nothing to the dead-letter queue."""
+        """Hand over until the store has it, so that an outage sends nothing to the dead-letter queue.
+
+        It stays hidden meanwhile: given to somebody else, it would count as tried once more.
+        """
         while not self.stopping.is_set():
             try:
                 outcomes = self.hand_over(batch)
             except StoreUnavailable as error:
                 self.store_fails.set()
                 log.error("store_unavailable", error=str(error), waiting=len(batch))
+                self.queue.hide([(one, HELD) for one in batch])
                 self.stopping.wait(self.pause)
             else:
                 self.store_fails.clear()
                 return outcomes
-        return [Outcome(Verdict.FAILED)] * len(batch)
+        return []  # nobody knows; it comes again
 
-    def _delete(self, batch: Sequence[Delivery], outcomes: Sequence[Outcome]) -> None:
-        for delivery, outcome in zip(batch, outcomes, strict=True):
-            said = delivery.notification
-            kind, name = type(said).__name__.lower(), said.name if isinstance(said, Alarm) else said.title
-            log.info(
-                outcome.verdict,
-                message_id=delivery.message_id,
-                key=delivery.key,
-                kind=kind,
-                name=name[:255],
-                incident=outcome.incident,
-            )
-        done = [
-            one for one, outcome in zip(batch, outcomes, strict=True) if outcome.verdict is not Verdict.FAILED
-        ]
+    def _settle(self, batch: Sequence[Delivery], outcomes: Sequence[Outcome]) -> None:
+        """Delete what was taken in; what could not be comes again, the later the oftener it came."""
+        done: list[Delivery] = []
+        failed: list[Delivery] = []
+        for delivery, outcome in zip(batch, outcomes, strict=False):
+            _log(delivery, outcome)
+            (failed if outcome.verdict is Verdict.FAILED else done).append(delivery)
         if done:
             self.queue.delete(done)
+        if failed:
+            self.queue.hide([(one, delay(one.receives)) for one in failed])
+
+
+def delay(receives: int) -> int:
+    """Seconds until what has come so often in vain may come again."""
+    return DELAYS[min(max(receives, 1), len(DELAYS)) - 1]
+
+
+def _log(delivery: Delivery, outcome: Outcome) -> None:
+    said = delivery.notification
+    kind, name = type(said).__name__.lower(), said.name if isinstance(said, Alarm) else said.title
+    log.info(
+        outcome.verdict,
+        message_id=delivery.message_id,
+        key=delivery.key,
+        kind=kind,
+        name=name[:255],
+        incident=outcome.incident,
+        **({"receives": delivery.receives} if outcome.verdict is Verdict.FAILED else {}),
+    )

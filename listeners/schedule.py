@@ -12,6 +12,7 @@ from apscheduler.triggers.base import BaseTrigger  # type: ignore[import-untyped
 from apscheduler.triggers.interval import IntervalTrigger  # type: ignore[import-untyped]
 
 from services.attendance import Attendance
+from services.dead_letter_watch import DeadLetterWatch
 from services.flap_watch import FlapWatch
 from services.muting.mutes import Mutes
 from services.storming.storms import Storms
@@ -50,6 +51,7 @@ class Clockwork:
     mutes: Mutes
     storms: Storms
     flaps: FlapWatch
+    dead_letters: DeadLetterWatch
     digest: Digest | None = None
 
 
@@ -61,6 +63,7 @@ def jobs(wakes: Clockwork) -> tuple[Job, ...]:
         Job("attendance", timedelta(seconds=2), wakes.attendance.look, everywhere=True),
         Job("mutes", timedelta(seconds=5), wakes.mutes.look, everywhere=True),
         Job("storms", timedelta(seconds=5), wakes.storms.look),
+        Job("dead letters", timedelta(minutes=1), wakes.dead_letters.look, at_start=True),
         Job("flaps", timedelta(seconds=10), wakes.flaps.look, everywhere=True),
         *daily,
     )

@@ -28,6 +28,7 @@ class Delivery:
     message_id: str  # as SQS names it
     notification: Notification
     receipt: str = ""  # what the queue wants back when it is deleted
+    receives: int = 1  # how often the queue has given it by now
 
 
 class Verdict(StrEnum):

@@ -9,6 +9,8 @@ ROOT = Path(__file__).parents[2]
 CALLS = {
     "receive_message": "sqs:ReceiveMessage",
     "delete_message_batch": "sqs:DeleteMessage",
+    "change_message_visibility_batch": "sqs:ChangeMessageVisibility",
+    "send_message": "sqs:SendMessage",
     "get_queue_attributes": "sqs:GetQueueAttributes",
     "describe_alarms": "cloudwatch:DescribeAlarms",
     "get_metric_statistics": "cloudwatch:GetMetricStatistics",

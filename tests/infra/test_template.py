@@ -115,6 +115,8 @@ def test_the_role_may_do_what_the_bot_does_and_nothing_else(resources: dict[str,
     assert allowed == {
         "sqs:ReceiveMessage",
         "sqs:DeleteMessage",
+        "sqs:ChangeMessageVisibility",
+        "sqs:SendMessage",
         "sqs:GetQueueAttributes",
         "sns:Publish",
         "kms:Decrypt",
@@ -151,7 +153,8 @@ def test_the_role_reaches_what_the_bot_needs_and_no_more(
         == {
             "ReadQueue": {"Fn::GetAtt": "Queue.Arn"},
             "DecryptQueue": {"Fn::GetAtt": "Key.Arn"},
-            "CountDeadLetters": {"Fn::GetAtt": "DeadLetterQueue.Arn"},
+            "ReadDeadLetters": {"Fn::GetAtt": "DeadLetterQueue.Arn"},
+            "SendDeadLettersBack": {"Fn::GetAtt": "Queue.Arn"},
             "SendTestAlarm": {"Ref": "Topic"},
             "EncryptTestAlarm": {"Fn::GetAtt": "Key.Arn"},
             "LookAtAlarms": "*",  # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
