@@ -29,14 +29,16 @@ class AlarmQueue(Protocol):
     def delete(self, deliveries: Sequence[Delivery]) -> None: ...
 
 
-async def listen(queue: AlarmQueue, desk: AlertDesk, stop: asyncio.Event) -> None:
+async def listen(
+    queue: AlarmQueue, desk: AlertDesk, stop: asyncio.Event, told: Callable[[str], None]
+) -> None:
     """Poll until *stop*; a poll that is under way then is abandoned, and its messages come again."""
     loop = asyncio.get_running_loop()
 
     def hand_over(batch: Sequence[Delivery]) -> list[Outcome]:
         return asyncio.run_coroutine_threadsafe(desk.accept(batch), loop).result()
 
-    poller = Poller(queue, hand_over)
+    poller = Poller(queue, hand_over, told)
     for number in range(POLLERS + HELPERS):
         work = poller.poll if number < POLLERS else poller.help
         # an executor would join its threads at exit, 20 seconds late
@@ -46,12 +48,17 @@ async def listen(queue: AlarmQueue, desk: AlertDesk, stop: asyncio.Event) -> Non
     poller.stopping.set()
 
 
+def _nobody(_: str) -> None:
+    """Hear of a poll."""
+
+
 @dataclass(frozen=True, slots=True)
 class Poller:
     """The loop that one or more threads run; while the store fails, none of them receives."""
 
     queue: AlarmQueue
     hand_over: HandOver
+    told: Callable[[str], None] = _nobody  # what was wrong with a poll, or nothing
     pause: float = PAUSE
     stopping: threading.Event = field(default_factory=threading.Event)
     store_fails: threading.Event = field(default_factory=threading.Event)
@@ -70,13 +77,16 @@ class Poller:
     def poll_or_pause(self) -> None:
         try:
             self.poll_once()
-        except Exception:  # whatever it is, the next poll may succeed
+            self.told("")
+        except Exception as error:  # whatever it is, the next poll may succeed
             log.exception("queue_poll_failed", pause=self.pause)
+            self.told(str(error) or type(error).__name__)
             self.stopping.wait(self.pause)
 
     def poll_once(self) -> None:
         """Receive, accept, delete: in this order nothing is lost."""
         while self.store_fails.is_set():
+            self.told("the store fails")  # and so nothing is received
             if self.stopping.wait(self.pause / 10):
                 return
         batch = self.queue.receive()
@@ -91,6 +101,7 @@ class Poller:
                 outcomes = self.hand_over(batch)
             except StoreUnavailable as error:
                 self.store_fails.set()
+                self.told("the store fails")
                 log.error("store_unavailable", error=str(error), waiting=len(batch))
                 self.stopping.wait(self.pause)
             else:

@@ -12,7 +12,9 @@ from apscheduler.triggers.base import BaseTrigger  # type: ignore[import-untyped
 from apscheduler.triggers.interval import IntervalTrigger  # type: ignore[import-untyped]
 
 from services.attendance import Attendance
+from services.health import Health, Heartbeat, Part
 from services.muting.mutes import Mutes
+from services.retention import Retention
 from services.summing.digest import Digest
 from services.sweep import Sweep
 from services.timetable import Timetable
@@ -46,6 +48,20 @@ def jobs(sweep: Sweep, attendance: Attendance, mutes: Mutes, digest: Digest | No
         Job("attendance", timedelta(seconds=2), attendance.look, everywhere=True),
         Job("mutes", timedelta(seconds=5), mutes.look, everywhere=True),
         *daily,
+    )
+
+
+def upkeep(health: Health, retention: Retention, heartbeat: Heartbeat | None = None) -> tuple[Job, ...]:
+    """What the bot does for itself."""
+    minutely = (Job("heartbeat", timedelta(minutes=1), heartbeat.beat, everywhere=True),) if heartbeat else ()
+
+    async def tick() -> None:
+        health.well(Part.SCHEDULER)
+
+    return (
+        Job("tick", timedelta(seconds=5), tick, everywhere=True),
+        Job("retention", timedelta(hours=1), retention.run),
+        *minutely,
     )
 
 

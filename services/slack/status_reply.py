@@ -2,6 +2,7 @@
 
 from gettext import NullTranslations
 
+from services.health import Part, Vital
 from services.post import Message
 from services.slack.rich_text import Phrase, bullets, fill, rich_text, section, spoken, words
 from services.slack.speech import Speech
@@ -9,10 +10,13 @@ from services.slack.words import duration, quantity
 from services.status import Backlog, Depth, Status
 from services.sweep import Swept
 
+NOTICED = 0.5  # seconds
+
 
 def status_reply(speech: Speech, status: Status) -> Message:
     tr = speech.tr
     well = status.connected and isinstance(status.queue, Depth) and not _waits(status.dead)
+    well = well and all(vital.is_well for vital in status.vitals)
     uptime = duration(tr, (status.at - status.started_at).total_seconds())
     verdict = tr.gettext("🟢 All is well.") if well else tr.gettext("🟡 Something wants a look.")
     version = tr.gettext("Watchbell {version}, up {duration}").format(version=status.version, duration=uptime)
@@ -23,9 +27,39 @@ def status_reply(speech: Speech, status: Status) -> Message:
         words(_slack(tr, status)),
         *_store(tr, status.store),
         _sweep(speech, status.last_sweep),
+        *(words(_vital(tr, vital), 300) for vital in status.vitals),
+        *_lag(tr, status.lag),
     ]
     text = "\n".join(spoken(phrase) for phrase in (head, *lines))
     return Message(text, tuple(rich_text(section(head), bullets(lines))))
+
+
+def _vital(tr: NullTranslations, vital: Vital) -> str:
+    """How a part is, and when it last was well."""
+    name, ago = _names(tr)[vital.part], duration(tr, vital.ago)
+    if vital.is_well:
+        return tr.gettext("🟢 {part}: well {duration} ago").format(part=name, duration=ago)
+    if not vital.why:
+        return tr.gettext("🔴 {part}: silent for {duration}").format(part=name, duration=ago)
+    told = tr.gettext("🔴 {part}: not well for {duration}: {reason}")
+    return told.format(part=name, duration=ago, reason=vital.why)
+
+
+def _names(tr: NullTranslations) -> dict[Part, str]:
+    return {
+        Part.LOOP: tr.gettext("Event loop"),
+        Part.QUEUE: tr.gettext("Polling the queue"),
+        Part.SOCKET: tr.gettext("Socket Mode"),
+        Part.SLACK: tr.gettext("Slack's Web API"),
+        Part.STORE: tr.gettext("Writing the store"),
+        Part.SCHEDULER: tr.gettext("Clock of the jobs"),
+    }
+
+
+def _lag(tr: NullTranslations, seconds: float) -> list[Phrase]:
+    """Only where anybody would notice it."""
+    told = tr.gettext("The event loop lags by {duration}")
+    return [words(told.format(duration=quantity(tr, seconds, "Seconds")))] if seconds >= NOTICED else []
 
 
 def _waits(dead: Depth | str) -> bool:

@@ -60,7 +60,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE subject ADD COLUMN closed INTEGER NOT NULL DEFAULT 0",
         "UPDATE subject SET closed = json_extract(doc, '$.closed_at') IS NOT NULL WHERE kind = 'incident'",
         "CREATE INDEX subject_open ON subject (id) WHERE kind = 'incident' AND closed = 0",
-        # who did what, on what, and how it ended; never changed, never deleted
+        # who did what, on what, and how it ended; never changed
         """CREATE TABLE audit (
                n INTEGER PRIMARY KEY,
                at REAL NOT NULL,
@@ -101,5 +101,16 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX line_watched ON line (at) WHERE act = 'watched'",
         # whose report is filed, or being filed, under which title, by whom
         "CREATE TABLE report (incident TEXT PRIMARY KEY, doc TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    ),
+    (
+        # when an event was, or a silence or a mute ended: to be forgotten in time; an incident has its life
+        f"""ALTER TABLE subject ADD COLUMN over REAL AS (
+            CASE kind WHEN 'event' THEN {_seconds("$.at")} WHEN 'silence' THEN {_seconds("$.ended_at")} END
+        ) VIRTUAL""",
+        "CREATE INDEX subject_over ON subject (over) WHERE kind IN ('event', 'silence')",
+        f"""ALTER TABLE mute ADD COLUMN over REAL AS (
+            coalesce({_seconds("$.until")}, {_seconds("$.since")})
+        ) VIRTUAL""",
+        "CREATE INDEX mute_over ON mute (over) WHERE ended = 1",
     ),
 )
