@@ -19,9 +19,6 @@ from services.slack.answers import FAILURES, code_of
 
 log = structlog.get_logger(__name__)
 
-LATE = 5.0  # seconds that the loop may lag behind
-ANSWER = 10.0  # seconds for a probe
-RENEWED = 20.0  # seconds for another connection
 SURE = 3  # looks in a row before the bot is given up
 END = 45.0  # seconds for the end, once it has begun: the writes in flight have 25 of them
 
@@ -34,15 +31,22 @@ class Unwell(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Every:
-    """Seconds between two signs."""
+class Times:
+    """Seconds."""
 
+    # between two signs
     beat: float = 1.0
     look: float = 5.0
     proof: float = 20.0
     knock: float = 60.0
     renewal: float = 60.0
+    late: float = 5.0  # that the loop may lag behind
+    answer: float = 10.0  # for a probe
+    renewed: float = 20.0  # for another connection
     settled: float = 30.0  # after a start, at most: no supervisor would wait for an outage to end
+
+
+TIMES = Times()
 
 
 @dataclass(slots=True)
@@ -55,7 +59,7 @@ class Watch:
     stop: asyncio.Event
     supervisor: Supervisor = NOBODY
     deadman: DeadMan = field(default_factory=DeadMan)
-    every: Every = Every()
+    times: Times = TIMES
     lost: Vital | None = None
     _seen: dict[Part, bool] = field(default_factory=dict)
     _looks: int = 0
@@ -64,10 +68,10 @@ class Watch:
     def loops(self) -> Mapping[str, Work]:
         """What runs until the stop, each by itself: one that hangs keeps no other from its signs."""
         steps = {
-            "health-look": (self.look, self.every.look),
-            "health-store": (self.prove, self.every.proof),
-            "health-slack": (self.knock, self.every.knock),
-            "health-socket": (self.listen, self.every.look),
+            "health-look": (self.look, self.times.look),
+            "health-store": (self.prove, self.times.proof),
+            "health-slack": (self.knock, self.times.knock),
+            "health-socket": (self.listen, self.times.look),
         }
         loops = {name: _until(self.stop, step, seconds) for name, (step, seconds) in steps.items()}
         return {"health-beat": self.beat, "health-ready": self.announce, **loops}
@@ -76,11 +80,11 @@ class Watch:
         """The loop's own sign: that a second lasts about a second."""
         while not self.stop.is_set():
             began = time.monotonic()
-            if await passed(self.stop, self.every.beat):
+            if await passed(self.stop, self.times.beat):
                 return
             self.deadman.touch()
-            self.health.lag = max(time.monotonic() - began - self.every.beat, 0.0)
-            if self.health.lag <= LATE:
+            self.health.lag = max(time.monotonic() - began - self.times.beat, 0.0)
+            if self.health.lag <= self.times.late:
                 self.health.well(Part.LOOP)
             else:
                 log.warning("loop_lagged", seconds=round(self.health.lag, 1))
@@ -88,7 +92,7 @@ class Watch:
 
     async def announce(self) -> None:
         """Say that the bot is ready, once it is connected or accepts alarms without being so."""
-        ends = time.monotonic() + self.every.settled
+        ends = time.monotonic() + self.times.settled
         while not self.pulse.is_sound() and time.monotonic() < ends:
             if await passed(self.stop, 0.2):
                 return
@@ -133,11 +137,11 @@ class Watch:
     async def prove(self) -> None:
         """Silence, which is what a store that hangs gives, counts against the bot."""
         try:
-            await asyncio.wait_for(self.proof.prove(), ANSWER)
+            await asyncio.wait_for(self.proof.prove(), self.times.answer)
         except Ailing as error:
             self.health.unwell(Part.STORE, str(error), curable=error.curable)
         except TimeoutError:
-            log.warning("store_silent", seconds=ANSWER)
+            log.warning("store_silent", seconds=self.times.answer)
         else:
             self.health.well(Part.STORE)
 
@@ -147,7 +151,7 @@ class Watch:
     async def _reach(self) -> str:
         """auth.test: whether Slack can be reached at all; if not, why."""
         try:
-            await asyncio.wait_for(self.client.auth_test(), ANSWER)
+            await asyncio.wait_for(self.client.auth_test(), self.times.answer)
         except FAILURES as error:
             why = code_of(error) or "no answer of its own"
             self.health.unwell(Part.SLACK, why)
@@ -161,7 +165,7 @@ class Watch:
             self.health.well(Part.SOCKET)
             return
         vital, now = self.health.of(Part.SOCKET), time.monotonic()
-        if vital.ago < RENEW or now - self._renewed < self.every.renewal:
+        if vital.ago < RENEW or now - self._renewed < self.times.renewal:
             return
         self._renewed = now
         why = await self._reach()
@@ -173,7 +177,7 @@ class Watch:
     async def _renew(self) -> None:
         log.warning("socket_renewed")
         with suppress(*FAILURES):
-            await asyncio.wait_for(self.pulse.renew(), RENEWED)
+            await asyncio.wait_for(self.pulse.renew(), self.times.renewed)
         if not self.pulse.connected():
             why = await self._refusal()
             self.health.unwell(Part.SOCKET, why or "it does not come back", curable=not why)
