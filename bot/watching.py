@@ -14,7 +14,7 @@ from bot.deadman import DeadMan
 from bot.home import Pulse
 from bot.supervisor import Supervisor
 from bot.tasks import Work
-from services.health import RENEW, Ailing, Health, Part, Proof, Vital, beyond_help
+from services.health import NO_RETURN, RENEW, Ailing, Health, Part, Proof, Vital, beyond_help
 from services.slack.answers import FAILURES, code_of
 
 log = structlog.get_logger(__name__)
@@ -180,7 +180,7 @@ class Watch:
             await asyncio.wait_for(self.pulse.renew(), self.times.renewed)
         if not self.pulse.connected():
             why = await self._refusal()
-            self.health.unwell(Part.SOCKET, why or "it does not come back", curable=not why)
+            self.health.unwell(Part.SOCKET, why or NO_RETURN, curable=not why)
 
     async def _refusal(self) -> str:
         """Why nobody gets a connection now; nothing, where another one is welcomed."""

@@ -10,6 +10,7 @@ import structlog
 
 from services.alarm import Alarm
 from services.desk import AlertDesk, Delivery, Outcome, StoreUnavailable, Verdict
+from services.health import STORE_FAILS
 
 log = structlog.get_logger(__name__)
 
@@ -86,7 +87,7 @@ class Poller:
     def poll_once(self) -> None:
         """Receive, accept, delete: in this order nothing is lost."""
         while self.store_fails.is_set():
-            self.told("the store fails")  # and so nothing is received
+            self.told(STORE_FAILS)  # and so nothing is received
             if self.stopping.wait(self.pause / 10):
                 return
         batch = self.queue.receive()
@@ -101,7 +102,7 @@ class Poller:
                 outcomes = self.hand_over(batch)
             except StoreUnavailable as error:
                 self.store_fails.set()
-                self.told("the store fails")
+                self.told(STORE_FAILS)
                 log.error("store_unavailable", error=str(error), waiting=len(batch))
                 self.stopping.wait(self.pause)
             else:

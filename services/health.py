@@ -13,6 +13,9 @@ GIVE_UP = 300.0  # seconds unwell, and by its own fault: let the supervisor star
 SAID = 120.0  # seconds that a complaint explains a silence
 RENEW = 120.0  # seconds without a sound connection, before a new one is forced
 
+# complaints of our own; others are in the words of those who complain
+STORE_FAILS, NO_RETURN = "the store fails", "no return"
+
 
 class Part(StrEnum):
     LOOP = "loop"  # the event loop

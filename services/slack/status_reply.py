@@ -1,8 +1,9 @@
 """The answer to `/aws status`."""
 
+from collections.abc import Sequence
 from gettext import NullTranslations
 
-from services.health import Part, Vital
+from services.health import NO_RETURN, STORE_FAILS, Part, Vital
 from services.post import Message
 from services.slack.rich_text import Phrase, bullets, fill, rich_text, section, spoken, words
 from services.slack.speech import Speech
@@ -27,32 +28,45 @@ def status_reply(speech: Speech, status: Status) -> Message:
         words(_slack(tr, status)),
         *_store(tr, status.store),
         _sweep(speech, status.last_sweep),
-        *(words(_vital(tr, vital), 300) for vital in status.vitals),
+        *_vitals(tr, status.vitals),
         *_lag(tr, status.lag),
     ]
     text = "\n".join(spoken(phrase) for phrase in (head, *lines))
     return Message(text, tuple(rich_text(section(head), bullets(lines))))
 
 
-def _vital(tr: NullTranslations, vital: Vital) -> str:
-    """How a part is, and when it last was well."""
-    name, ago = _names(tr)[vital.part], duration(tr, vital.ago)
-    if vital.is_well:
-        return tr.gettext("🟢 {part}: well {duration} ago").format(part=name, duration=ago)
+def _vitals(tr: NullTranslations, vitals: Sequence[Vital]) -> list[Phrase]:
+    """The unwell by themselves, each other part with the age of its last sign."""
+    names = _names(tr)
+    told = tr.gettext("{part} {duration} ago")
+    well = [
+        told.format(part=names[one.part], duration=duration(tr, one.ago)) for one in vitals if one.is_well
+    ]
+    unwell = [words(_unwell(tr, names[one.part], one), 300) for one in vitals if not one.is_well]
+    signs = tr.gettext("Signs of life: {parts}").format(parts=" · ".join(well))
+    return [*unwell, *([words(signs)] if well else [])]
+
+
+def _unwell(tr: NullTranslations, name: str, vital: Vital) -> str:
+    ago = duration(tr, vital.ago)
     if not vital.why:
         return tr.gettext("🔴 {part}: silent for {duration}").format(part=name, duration=ago)
+    known = {
+        STORE_FAILS: tr.gettext("the store fails, so nothing is received"),
+        NO_RETURN: tr.gettext("the connection does not come back"),
+    }
     told = tr.gettext("🔴 {part}: not well for {duration}: {reason}")
-    return told.format(part=name, duration=ago, reason=vital.why)
+    return told.format(part=name, duration=ago, reason=known.get(vital.why, vital.why))
 
 
 def _names(tr: NullTranslations) -> dict[Part, str]:
     return {
-        Part.LOOP: tr.gettext("Event loop"),
-        Part.QUEUE: tr.gettext("Polling the queue"),
+        Part.LOOP: tr.gettext("event loop"),
+        Part.QUEUE: tr.gettext("queue polled"),
         Part.SOCKET: tr.gettext("Socket Mode"),
         Part.SLACK: tr.gettext("Slack's Web API"),
-        Part.STORE: tr.gettext("Writing the store"),
-        Part.SCHEDULER: tr.gettext("Clock of the jobs"),
+        Part.STORE: tr.gettext("store written"),
+        Part.SCHEDULER: tr.gettext("clock of the jobs"),
     }
 
 
