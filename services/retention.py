@@ -11,7 +11,7 @@ import structlog
 
 log = structlog.get_logger(__name__)
 
-STEP = 500  # rows; no step keeps an alarm waiting for longer than about 20 ms
+STEP = 25  # rows; no step keeps an alarm waiting for longer than about 20 ms
 PAUSE = 0.1  # seconds between two steps: whoever waits for the store comes first
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 import pytest
@@ -95,8 +95,10 @@ class World:
 
     def __post_init__(self) -> None:
         self.health = Health(self.clock)
-        about: Any = (self.pulse, self.client, "xapp", self.proof, self.stop, self.supervisor, self.deadman)
-        self.watch = Watch(self.health, *about, QUICK)
+        pulse, client, supervisor = cast("Any", (self.pulse, self.client, self.supervisor))
+        self.watch = Watch(
+            self.health, pulse, client, "", self.proof, self.stop, supervisor, self.deadman, QUICK
+        )
 
     async def pass_(self, seconds: float, *silent: Part) -> None:
         """Time in which all but those are well, and the watch looks as often as it would."""

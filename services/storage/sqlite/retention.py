@@ -1,6 +1,10 @@
-"""Forgetting, in SQLite: by indexes on when a thing was over, so many rows a transaction."""
+"""Forgetting, in SQLite: by indexes on when a thing was over, a little a transaction.
+
+A row of long ago is on a page that nobody has read since: how much is a little, the clock decides as well.
+"""
 
 import sqlite3
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +15,8 @@ from services.storage.sqlite.database import Database
 # how many rows of one it deleted, of so many at most; none of one that stays
 Forget = Callable[[sqlite3.Connection, str, float, int], int]
 
-ROWS_OF_ONE = 5  # what a usual incident has: itself, its life, a card, a line or two
+LONG = 0.005  # seconds of a step; what makes it durable comes on top
+LOOKED_AT = 4  # for each row that may go: many may have to stay, and cost little
 
 _INCIDENTS = """
     SELECT id, closed_at AS over FROM life WHERE closed_at >= :at AND closed_at < :before
@@ -83,33 +88,36 @@ class Span:
     before: float
     at_most: int  # rows
     after: str
+    ends: Callable[[], bool]  # whether the step has lasted long enough
 
 
 @dataclass(frozen=True, slots=True)
 class SqliteArchive:
     database: Database
+    clock: Callable[[], float] = time.perf_counter
 
     async def forget(self, past: Past, before: datetime, at_most: int, after: str = "") -> Step:
-        span = Span(before.timestamp(), at_most, after)
-        if past in _SOME:
-            return await self.database.run(lambda db: _some(db, _SOME[past], span))
-        query, forget = _EACH[past]
-        return await self.database.run(lambda db: _each(db, query, forget, span))
+        return await self.database.run(lambda db: self._forget(db, past, before, at_most, after))
+
+    def _forget(self, db: sqlite3.Connection, past: Past, before: datetime, at_most: int, after: str) -> Step:
+        began = self.clock()  # on the store's thread: what it waited for that is not its own
+        span = Span(before.timestamp(), at_most, after, lambda: self.clock() - began > LONG)
+        return _some(db, _SOME[past], span) if past in _SOME else _each(db, *_EACH[past], span)
 
 
 def _each(db: sqlite3.Connection, query: str, forget: Forget, span: Span) -> Step:
     place, left, forgotten = Place.read(span.after), span.at_most, 0
-    most = max(span.at_most // ROWS_OF_ONE, 1)
+    most = span.at_most * LOOKED_AT
     bounds = {"at": place.at, "skip": place.skip, "before": span.before, "most": most}
     rows = db.execute(query, bounds).fetchall()
     for row in rows:
         taken = forget(db, row["id"], span.before, left)
         forgotten += 0 < taken != left  # as many as it might: of this one there may be more
         left -= taken
-        if left <= 0:
-            return Step(forgotten, str(place))
         if not taken:
             place.kept(row["over"])
+        if left <= 0 or span.ends():
+            return Step(forgotten, str(place))
     return Step(forgotten, str(place) if len(rows) == most else "")
 
 
