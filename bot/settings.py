@@ -1,5 +1,6 @@
 """The settings: environment > .env > the AWS secret named by CHATOPS_SECRET_ID > default."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
@@ -10,6 +11,7 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_vali
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.secret import SecretSource
+from bot.supervisor import Supervisor
 from services.flap import FlapRule
 from services.reporting.wiki import SpaceKey
 from services.timetable import Timetable, read_timetable
@@ -64,6 +66,10 @@ class Settings(BaseSettings):
     wiki_api_key: SecretStr = SecretStr("")
     wiki_space: str = ""  # keys; the first is where pages go unless somebody chooses
     wiki_parent: str = ""
+    heartbeat_metric: str = Field(default="", max_length=255)  # the value of its dimension Bot
+    keep_incidents: int = Field(default=365, ge=31, le=36_500)  # days; figures look back a month
+    keep_audit: int = Field(default=365, ge=31, le=36_500)
+    keep_seen: int = Field(default=30, ge=28, le=366)  # two queues keep a message 14 days each
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @classmethod
@@ -132,6 +138,15 @@ class Settings(BaseSettings):
     @property
     def timezone(self) -> ZoneInfo:
         return ZoneInfo(self.bot_timezone)
+
+
+def read_supervisor() -> Supervisor:
+    """Who started the bot and wants to hear of it, which is nobody's to set: systemd does."""
+    told = os.environ
+    meant = told.get("WATCHDOG_PID", str(os.getpid())) == str(os.getpid())
+    microseconds = told.get("WATCHDOG_USEC", "")
+    patience = int(microseconds) / 1e6 if meant and microseconds.isdecimal() else 0.0
+    return Supervisor(told.get("NOTIFY_SOCKET", ""), patience or None)
 
 
 def read_settings() -> Settings:

@@ -10,6 +10,7 @@ import structlog
 
 from services.alarm import Alarm
 from services.desk import AlertDesk, Delivery, Outcome, StoreUnavailable, Verdict
+from services.health import STORE_FAILS
 
 log = structlog.get_logger(__name__)
 
@@ -36,14 +37,16 @@ class AlarmQueue(Protocol):
         """Let each come again only after so many seconds; it never raises."""
 
 
-async def listen(queue: AlarmQueue, desk: AlertDesk, stop: asyncio.Event) -> None:
+async def listen(
+    queue: AlarmQueue, desk: AlertDesk, stop: asyncio.Event, told: Callable[[str], None]
+) -> None:
     """Poll until *stop*; a poll that is under way then is abandoned, and its messages come again."""
     loop = asyncio.get_running_loop()
 
     def hand_over(batch: Sequence[Delivery]) -> list[Outcome]:
         return asyncio.run_coroutine_threadsafe(desk.accept(batch), loop).result()
 
-    poller = Poller(queue, hand_over)
+    poller = Poller(queue, hand_over, told)
     for number in range(POLLERS + HELPERS):
         work = poller.poll if number < POLLERS else poller.help
         # an executor would join its threads at exit, 20 seconds late
@@ -53,12 +56,17 @@ async def listen(queue: AlarmQueue, desk: AlertDesk, stop: asyncio.Event) -> Non
     poller.stopping.set()
 
 
+def _nobody(_: str) -> None:
+    """Hear of a poll."""
+
+
 @dataclass(frozen=True, slots=True)
 class Poller:
     """The loop that one or more threads run; while the store fails, none of them receives."""
 
     queue: AlarmQueue
     hand_over: HandOver
+    told: Callable[[str], None] = _nobody  # what was wrong with a poll, or nothing
     pause: float = PAUSE
     stopping: threading.Event = field(default_factory=threading.Event)
     store_fails: threading.Event = field(default_factory=threading.Event)
@@ -77,13 +85,16 @@ class Poller:
     def poll_or_pause(self) -> None:
         try:
             self.poll_once()
-        except Exception:  # whatever it is, the next poll may succeed
+            self.told("")
+        except Exception as error:  # whatever it is, the next poll may succeed
             log.exception("queue_poll_failed", pause=self.pause)
+            self.told(str(error) or type(error).__name__)
             self.stopping.wait(self.pause)
 
     def poll_once(self) -> None:
         """Receive, accept, delete: in this order nothing is lost."""
         while self.store_fails.is_set():
+            self.told(STORE_FAILS)  # and so nothing is received
             if self.stopping.wait(self.pause / 10):
                 return
         batch = self.queue.receive()
@@ -101,6 +112,7 @@ class Poller:
                 outcomes = self.hand_over(batch)
             except StoreUnavailable as error:
                 self.store_fails.set()
+                self.told(STORE_FAILS)
                 log.error("store_unavailable", error=str(error), waiting=len(batch))
                 self.queue.hide([(one, HELD) for one in batch])
                 self.stopping.wait(self.pause)

@@ -14,7 +14,9 @@ from apscheduler.triggers.interval import IntervalTrigger  # type: ignore[import
 from services.attendance import Attendance
 from services.dead_letter_watch import DeadLetterWatch
 from services.flap_watch import FlapWatch
+from services.health import Health, Heartbeat, Part
 from services.muting.mutes import Mutes
+from services.retention import Retention
 from services.storming.storms import Storms
 from services.summing.digest import Digest
 from services.sweep import Sweep
@@ -66,6 +68,20 @@ def jobs(wakes: Clockwork) -> tuple[Job, ...]:
         Job("dead letters", timedelta(minutes=1), wakes.dead_letters.look, at_start=True),
         Job("flaps", timedelta(seconds=10), wakes.flaps.look, everywhere=True),
         *daily,
+    )
+
+
+def upkeep(health: Health, retention: Retention, heartbeat: Heartbeat | None = None) -> tuple[Job, ...]:
+    """What the bot does for itself."""
+    minutely = (Job("heartbeat", timedelta(minutes=1), heartbeat.beat, everywhere=True),) if heartbeat else ()
+
+    async def tick() -> None:
+        health.well(Part.SCHEDULER)
+
+    return (
+        Job("tick", timedelta(seconds=5), tick, everywhere=True),
+        Job("retention", timedelta(hours=1), retention.run),
+        *minutely,
     )
 
 

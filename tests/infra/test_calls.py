@@ -14,6 +14,7 @@ CALLS = {
     "get_queue_attributes": "sqs:GetQueueAttributes",
     "describe_alarms": "cloudwatch:DescribeAlarms",
     "get_metric_statistics": "cloudwatch:GetMetricStatistics",
+    "put_metric_data": "cloudwatch:PutMetricData",
     "describe_alarm_history": "cloudwatch:DescribeAlarmHistory",
     "get_metric_data": "cloudwatch:GetMetricData",
     "lookup_events": "cloudtrail:LookupEvents",

@@ -43,6 +43,7 @@ class Terms:
 class SqliteStore:
     database: Database
     clock: Callable[[], float] = time.time
+    seen_for: timedelta = SEEN_FOR
 
     async def accept(
         self, deliveries: Sequence[Delivery], decide: Decide, channels: Channels
@@ -63,7 +64,6 @@ class SqliteStore:
     def _accept_all(
         self, db: sqlite3.Connection, deliveries: Sequence[Delivery], terms: Terms
     ) -> list[Outcome]:
-        db.execute("DELETE FROM seen WHERE until < ?", (terms.now.timestamp(),))
         known = replace(terms, mutes=mutes_now(db, terms.now))
         return [self._accept(db, delivery, known) for delivery in deliveries]
 
@@ -80,7 +80,7 @@ class SqliteStore:
             return Outcome(Verdict.FAILED)
 
     def _first_time(self, db: sqlite3.Connection, key: str) -> bool:
-        until = self.clock() + SEEN_FOR.total_seconds()
+        until = self.clock() + self.seen_for.total_seconds()
         return db.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (key, until)).rowcount == 1
 
 
