@@ -16,6 +16,7 @@ SIGNS = {
     "book": "📖",
     "mute": "🔇",
     "memo": "📝",
+    "repeat": "🔁",
 }
 
 
