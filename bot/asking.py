@@ -38,7 +38,8 @@ def assistant(kit: Kit) -> Assistant:
     speech = Speech(translations(settings.bot_language), settings.timezone)
     safe = Safe(partial(may_link, settings.linked_hosts))
     stage = SlackStage(PacedClient(kit.client, kit.pacer), speech, safe, tasks.spawn)
-    return Assistant(_investigator(kit), kit.storage.talks, kit.storage.views, stage, tasks.spawn, now)
+    held = kit.storage
+    return Assistant(_investigator(kit), held.talks, held.views, held.storms, stage, tasks.spawn, now)
 
 
 def may_link(hosts: frozenset[str], host: str) -> bool:

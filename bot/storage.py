@@ -55,6 +55,10 @@ class Views(assistant.Incidents, OpenIncidents, Progress, StoreFigures, Protocol
     """What commands, the assistant and reports want to see."""
 
 
+class Storms(StormStore, assistant.Storms, Protocol):
+    """What is remembered of storms, for those who tell of them and for those who are asked about them."""
+
+
 class Reports(filing.Records, material.Courses, Protocol):
     """What is remembered of reports, and the timelines that they are made of."""
 
@@ -68,7 +72,7 @@ class Storage:
     dead_letters: Memory
     logbook: Attended
     mutes: MuteStore
-    storms: StormStore
+    storms: Storms
     reports: Reports
     talks: Talks
     tallies: Tallies

@@ -30,8 +30,9 @@ async def ask(
     body: Payload, person: Person, storms: Storms, assistant: Assistant, sentences: Sentences
 ) -> None:
     """Ask what all of them have in common, in the thread of the card."""
-    leader = await storms.leader(StormId(body["actions"][0]["value"]))
-    await assistant.ask(Question(sentences.storm_question, person, _thread(body), leader))
+    storm = StormId(body["actions"][0]["value"])
+    leader = await storms.leader(storm)
+    await assistant.ask(Question(sentences.storm_question, person, _thread(body), leader, storm))
 
 
 async def report(action: Payload, body: Payload, storms: Storms, reports: Reports) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -13,9 +14,15 @@ from services.alarm import AlarmArn
 from services.asking.agent import SessionId
 from services.asking.answer import Answered, Answering, Ending, Stage, Stopped
 from services.asking.investigation import Case, Investigator
+from services.asking.storm_brief import StormCase
 from services.asking.talk import Question, Talk, Thread
+from services.desk import UnknownIncident
 from services.incident import ChannelId, Incident, IncidentId, Person
 from services.overview import Shown
+from services.post import Ts
+from services.storming.storm import Entry, Storm, StormId
+
+MOST = 10_000  # alarms of a storm that are counted
 
 log = structlog.get_logger(__name__)
 
@@ -50,6 +57,17 @@ class Incidents(Protocol):
         """The open ones."""
 
 
+class Storms(Protocol):
+    async def storm_at(self, channel: ChannelId, ts: Ts) -> StormId | None:
+        """The storm whose card begins that thread."""
+
+    async def storm(self, storm: StormId) -> Storm:
+        """As it is told now, or UnknownIncident."""
+
+    async def entries(self, storm: StormId, part: str, at_most: int) -> list[Entry]:
+        """Those with *part* in their names, what is in ALARM first."""
+
+
 @dataclass(slots=True)
 class Running:
     task: asyncio.Task[None] | None = None
@@ -61,6 +79,7 @@ class Assistant:
     investigator: Investigator | None
     talks: Talks
     incidents: Incidents
+    storms: Storms
     stage: Stage
     spawn: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]]
     clock: Callable[[], datetime]
@@ -95,7 +114,7 @@ class Assistant:
         """Ask once more what was asked last in *thread*."""
         talk = await self.talks.recall(thread)
         if talk:
-            await self.ask(Question(talk.question, by, thread, talk.incident))
+            await self.ask(Question(talk.question, by, thread, talk.incident, talk.storm))
 
     def stop(self, thread: Thread, by: Person | None) -> bool:
         """End the answer that is under way in *thread*, if one is."""
@@ -127,28 +146,49 @@ class Assistant:
 
     async def _case(self, question: Question) -> Case:
         known = await self.talks.recall(question.thread)
-        incident = await self._about(question, known)
-        talk = self._talk(question, known, incident)
+        storm = await self._storm(question, known)
+        incident = await self._about(question, known, storm)
+        talk = self._talk(question, known, incident, storm)
         await self.talks.remember(talk)
-        opened = () if incident else tuple(one.incident for one in (await self.incidents.shown()).values())
-        return Case(question, talk, incident, opened)
+        about = incident or storm
+        opened = () if about else tuple(one.incident for one in (await self.incidents.shown()).values())
+        return Case(question, talk, incident, opened, storm)
 
-    async def _about(self, question: Question, talk: Talk | None) -> Incident | None:
+    async def _storm(self, question: Question, talk: Talk | None) -> StormCase | None:
+        """The storm that was pointed at, or that the thread belongs to, as long as it is remembered."""
+        thread = question.thread
+        storm = question.storm or (talk.storm if talk else None)
+        storm = storm or await self.storms.storm_at(thread.channel, thread.ts)
+        if storm is None:
+            return None
+        with suppress(UnknownIncident):
+            return StormCase(
+                await self.storms.storm(storm), tuple(await self.storms.entries(storm, "", MOST))
+            )
+        return None
+
+    async def _about(self, question: Question, talk: Talk | None, storm: StormCase | None) -> Incident | None:
         """The incident that was pointed at, that the thread belongs to, or that the question names."""
         pointed_at = question.incident or (talk.incident if talk else None)
         if pointed_at:
             return await self.incidents.incident(pointed_at)
-        return await self.incidents.at(question.thread) or await self._named(question.text)
+        found = await self.incidents.at(question.thread) or await self._named(question.text)
+        if found is None and storm and storm.leader:
+            return await self.incidents.incident(storm.leader)
+        return found
 
     async def _named(self, text: str) -> Incident | None:
         opened = [one.incident for one in (await self.incidents.shown()).values()]
         named = [incident for incident in opened if incident.alarm.name in text]
         return max(named, key=lambda incident: len(incident.alarm.name), default=None)
 
-    def _talk(self, question: Question, known: Talk | None, incident: Incident | None) -> Talk:
+    def _talk(
+        self, question: Question, known: Talk | None, incident: Incident | None, storm: StormCase | None
+    ) -> Talk:
         """The thread's talk, in a new session where the agent will have forgotten the old one."""
         talk = known
         if talk is None or not talk.remembered(self.clock()):
             session = SessionId(secrets.token_hex(16))
             talk = talk.renewed(session) if talk else Talk(question.thread, session)
-        return talk.asked(question.text, incident.id if incident else None)
+        told = storm.storm.id if storm else None
+        return talk.asked(question.text, incident.id if incident else None, told)

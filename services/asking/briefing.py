@@ -7,6 +7,7 @@ from datetime import datetime
 
 from services.alarm import Alarm
 from services.asking.evidence import Finding
+from services.asking.storm_brief import StormCase
 from services.incident import Incident
 from services.redaction import redacted
 
@@ -31,6 +32,9 @@ You are Watchbell, an assistant of an operations team. You explain AWS alarms to
 - Write plain Markdown: short paragraphs, lists, `code`. No headings, no images, no tables wider than three
   columns. Link only to addresses that stand in the evidence.
 - Times are UTC."""
+STORM = """\
+Many alarms went off together; they are told of as one storm. One of them was looked at more closely: what is
+said of it may be true of it alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +47,16 @@ class Brief:
     incident: Incident | None = None
     findings: tuple[Finding, ...] = ()
     open: tuple[Incident, ...] = ()
+    storm: StormCase | None = None
 
     def text(self, mark: str) -> str:
         """As the model reads it; *mark* is a word nobody outside knows, so no data ends its fence."""
         parts = [f"Now it is {moment(self.now)}."]
+        parts += told_storm(mark, self.storm) if self.storm else []
         if self.incident:
             parts.append(fenced(mark, "alarm", told_incident(self.incident)))
         parts += [told_finding(mark, finding) for finding in self.findings]
-        if not self.incident:
+        if not (self.incident or self.storm):
             parts.append(fenced(mark, "open incidents", _open(self.open)))
         asked = redacted(self.question)[:LONGEST_QUESTION]
         parts.append(f"{fenced(mark, 'question', f'{self.asked_by} asks: {asked}')}\nAnswer this question.")
@@ -68,6 +74,16 @@ def told_finding(mark: str, finding: Finding) -> str:
     if finding.trouble:
         return f"Not available: {title}. {_field(finding.trouble)}"
     return fenced(mark, title, finding.text[:LONGEST_FINDING])
+
+
+def told_storm(mark: str, case: StormCase) -> list[str]:
+    """Its figures, and some of its alarms by name; the one that was looked at comes after them."""
+    title = f"alarms of the storm, {len(case.chosen())} of {len(case.entries)}"
+    return [
+        STORM,
+        fenced(mark, "storm", case.figures()),
+        fenced(mark, title, case.names()),
+    ]
 
 
 def told_incident(incident: Incident) -> str:

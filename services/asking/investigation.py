@@ -26,6 +26,7 @@ from services.asking.agent import (
 from services.asking.answer import Answered, Answering, Calling, Failed, Looking
 from services.asking.briefing import RULES, Brief
 from services.asking.evidence import Finding, Source, Window
+from services.asking.storm_brief import StormCase
 from services.asking.talk import Question, Talk
 from services.incident import Incident
 from services.redaction import redacted
@@ -53,6 +54,7 @@ class Case:
     talk: Talk
     incident: Incident | None
     open: tuple[Incident, ...] = ()  # where no incident is meant, what is open at all
+    storm: StormCase | None = None  # that is meant; the incident is one of its alarms then
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class Investigator:
 
     def _prompt(self, case: Case, findings: tuple[Finding, ...]) -> Prompt:
         question, now = case.question, self.clock()
-        brief = Brief(question.text, question.by.name, now, case.incident, findings, case.open)
+        brief = Brief(question.text, question.by.name, now, case.incident, findings, case.open, case.storm)
         return Prompt(
             case.talk.session,
             RULES,

@@ -7,6 +7,7 @@ from typing import Self
 from services.asking.agent import Exchange, SessionId
 from services.incident import ChannelId, IncidentId, Person
 from services.post import Ts
+from services.storming.storm import StormId
 
 REMEMBERED = 8  # exchanges
 LONGEST = 4_000  # characters of a question or an answer that are kept
@@ -36,6 +37,7 @@ class Question:
     by: Person
     thread: Thread
     incident: IncidentId | None = None  # what it is about, where the asker pointed at a card
+    storm: StormId | None = None  # likewise
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,15 @@ class Talk:
     question: str = ""  # the last one, for another try
     exchanges: tuple[Exchange, ...] = ()
     answered_at: datetime | None = None
+    storm: StormId | None = None
 
     def remembered(self, now: datetime) -> bool:
         """Whether the agent's own session still holds what was said."""
         return self.answered_at is not None and now - self.answered_at < SESSION
 
-    def asked(self, question: str, incident: IncidentId | None) -> Self:
-        return replace(self, question=question[:LONGEST], incident=incident or self.incident)
+    def asked(self, question: str, incident: IncidentId | None, storm: StormId | None = None) -> Self:
+        incident, storm = incident or self.incident, storm or self.storm
+        return replace(self, question=question[:LONGEST], incident=incident, storm=storm)
 
     def renewed(self, session: SessionId) -> Self:
         """Whatever the old session held is told again."""

@@ -1,4 +1,4 @@
-"""A storm over real sockets, from a Slack that takes a message a second: one card, pages, and cards for some."""
+"""A storm over real sockets, from a Slack that takes a message a second: a card, pages, some cards."""
 
 import json
 import re

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.desk import UnknownIncident
-from services.incident import IncidentId
+from services.incident import ChannelId, IncidentId
+from services.post import Ts
 from services.storage.sqlite.database import Database
 from services.storage.sqlite.joining import (
     as_told,
@@ -24,6 +25,11 @@ from services.storage.urgency import PERSON
 from services.storming.storm import Entry, Storm, StormId, worst_first
 from services.storming.storms import Listing
 
+_BY_CARD = """
+    SELECT post.subject FROM post JOIN subject ON subject.id = post.subject
+    WHERE post.channel = ? AND post.ts = ? AND post.seq = 0 AND subject.kind = 'storm'
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class SqliteStorms:
@@ -36,6 +42,11 @@ class SqliteStorms:
     async def storm(self, storm: StormId) -> Storm:
         """As it is told now, or UnknownIncident."""
         return await self.database.run(lambda db: as_told(db, _known(db, storm)))
+
+    async def storm_at(self, channel: ChannelId, ts: Ts) -> StormId | None:
+        """The storm whose card begins that thread."""
+        row = await self.database.run(lambda db: db.execute(_BY_CARD, (channel, ts)).fetchone())
+        return StormId(row["subject"]) if row else None
 
     async def change(self, storm: StormId, change: Callable[[Storm], Storm]) -> None:
         await self.database.run(lambda db: _change(db, storm, change))

@@ -12,10 +12,13 @@ from services.asking.answer import Calling, CannotAnswerHere, Ending, Looking
 from services.asking.assistant import Assistant
 from services.asking.evidence import Finding, Topic, Window
 from services.asking.investigation import Investigator
+from services.asking.storm_brief import StormCase
 from services.asking.talk import Question, Talk, Thread
+from services.desk import UnknownIncident
 from services.incident import ChannelId, Incident, IncidentId, Person
 from services.overview import Shown
 from services.post import Ts
+from services.storming.storm import Entry, Storm, StormId, worst_first
 from tests.builders import NOON, minutes
 
 Line = str | Step | ToolCall | AgentFailed
@@ -79,6 +82,8 @@ class FakeMemory:
     talks: dict[Thread, Talk] = field(default_factory=dict)
     incidents: dict[IncidentId, Incident] = field(default_factory=dict)
     cards: dict[Thread, IncidentId] = field(default_factory=dict)
+    storms: dict[StormId, StormCase] = field(default_factory=dict)
+    storm_cards: dict[Thread, StormId] = field(default_factory=dict)
 
     async def recall(self, thread: Thread) -> Talk | None:
         return self.talks.get(thread)
@@ -94,6 +99,17 @@ class FakeMemory:
 
     async def shown(self) -> dict[AlarmArn, Shown]:
         return {one.alarm.arn: Shown(one) for one in self.incidents.values() if one.is_open}
+
+    async def storm_at(self, channel: ChannelId, ts: Ts) -> StormId | None:
+        return self.storm_cards.get(Thread(channel, ts))
+
+    async def storm(self, storm: StormId) -> Storm:
+        if storm not in self.storms:
+            raise UnknownIncident(storm)
+        return self.storms[storm].storm
+
+    async def entries(self, storm: StormId, part: str, at_most: int) -> list[Entry]:
+        return worst_first(self.storms[storm].entries, part)[:at_most]
 
 
 @dataclass
@@ -149,7 +165,8 @@ class Room:
 
     def assistant(self) -> Assistant:
         investigator = Investigator(self.agent, self.sources, self.toolbox, lambda: self.now, self.seconds)
-        return Assistant(investigator, self.memory, self.memory, self.stage, self.spawn, lambda: self.now)
+        memory = self.memory
+        return Assistant(investigator, memory, memory, memory, self.stage, self.spawn, lambda: self.now)
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         self.tasks.append(asyncio.ensure_future(work))

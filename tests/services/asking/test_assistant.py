@@ -1,12 +1,13 @@
 """What people get who ask: evidence, then an answer in their thread, or a sentence why there is none."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from services.asking.agent import AgentFailed, Exchange, ToolCall, Trouble
 from services.asking.answer import Answered, Calling, CannotAnswerHere, Failed, Looking, Stopped
-from services.asking.assistant import Assistant, NoAgent, NothingAsked, StillAnswering
+from services.asking.assistant import NoAgent, NothingAsked, StillAnswering
 from services.asking.evidence import Finding, Topic
 from services.asking.investigation import CALLS
 from services.asking.talk import Question, Thread
@@ -226,7 +227,7 @@ async def test_a_command_without_words_asks_nothing(room):
 
 
 async def test_without_an_agent_nothing_is_begun(room):
-    assistant = Assistant(None, room.memory, room.memory, room.stage, room.spawn, lambda: room.now)
+    assistant = replace(room.assistant(), investigator=None)
     with pytest.raises(NoAgent):
         await assistant.ask(asked())
     with pytest.raises(NoAgent):

@@ -1,0 +1,83 @@
+"""What a model is told of a storm: figures, what its names and places have in common, some of them."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.incident import IncidentId
+from services.storming.storm import ENDS_OF_WORDS, Entry, Storm
+
+NAMED = 50  # alarms
+COUNTED = 10  # beginnings, ends, places
+LONGEST_NAME = 255
+
+
+@dataclass(frozen=True, slots=True)
+class StormCase:
+    """A storm that is asked about, with its alarms, the worst first."""
+
+    storm: Storm
+    entries: tuple[Entry, ...]
+
+    @property
+    def leader(self) -> IncidentId | None:
+        """The alarm to look at more closely."""
+        if self.storm.gravest:
+            return self.storm.gravest[0]
+        return self.entries[0].incident if self.entries else None
+
+    def figures(self) -> str:
+        told, entries = self.storm.sum, self.entries
+        rows = {
+            "alarms": str(told.total),
+            "in ALARM now": str(told.alarming),
+            "without data now": str(told.without_data),
+            "recovered": str(told.recovered),
+            "closed before they had recovered": str(told.closed),
+            "still going on": "yes" if self.storm.is_on else "no",
+            "first opened": _moment(told.first),
+            "last opened": _moment(told.last),
+            "opened by minute, up to the last": ", ".join(map(str, told.by_minute)),
+            "how names begin": _counts(_beginning(one.name) for one in entries),
+            "how names end": _counts(_end(one.name) for one in entries),
+            "where": _counts(f"{one.place.account} {one.place.region}" for one in entries),
+            "watched by": ", ".join(one.person.name for one in self.storm.watchers),
+        }
+        return "\n".join(f"{name}: {value}" for name, value in rows.items() if value)
+
+    def names(self) -> str:
+        """The first that went off lead to the cause, and the worst are what people see: some of both."""
+        return "\n".join(map(_row, self.chosen()))
+
+    def chosen(self) -> Sequence[Entry]:
+        first = sorted((one for one in self.entries if one.opened_at), key=lambda one: str(one.opened_at))
+        taken = dict.fromkeys([*first[: NAMED // 2], *self.entries])
+        return list(taken)[:NAMED]
+
+
+def _row(one: Entry) -> str:
+    state = f"{one.state}, closed" if one.is_over else str(one.state)
+    opened = f" opened {_moment(one.opened_at)}" if one.opened_at else ""
+    return f"{_line(one.name)}: {state}{opened} ({_line(f'{one.place.account} {one.place.region}')})"
+
+
+def _counts(said: Iterable[str]) -> str:
+    counted = Counter(_line(one) for one in said)
+    return ", ".join(f"{what} ×{n}" for what, n in counted.most_common(COUNTED) if n > 1)
+
+
+def _beginning(name: str) -> str:
+    return name[: next((at for at, sign in enumerate(name) if sign in ENDS_OF_WORDS), len(name))]
+
+
+def _end(name: str) -> str:
+    return name[next((at for at in range(len(name) - 1, -1, -1) if name[at] in ENDS_OF_WORDS), -1) + 1 :]
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())[:LONGEST_NAME]
+
+
+def _moment(at: datetime | None) -> str:
+    return f"{at:%Y-%m-%d %H:%M:%S}Z" if at else ""
