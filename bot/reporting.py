@@ -129,6 +129,7 @@ def _gathering(kit: Kit, people: People) -> Gathering:
     return Gathering(
         kit.storage.views,
         kit.storage.reports,
+        kit.storage.storms,
         SlackConversations(PacedReader(kit.client, kit.pacer), people),
         kit.slack,
         sources_of(kit, readers),

@@ -35,9 +35,9 @@ async def ask(
     await assistant.ask(Question(sentences.storm_question, person, _thread(body), leader, storm))
 
 
-async def report(action: Payload, body: Payload, storms: Storms, reports: Reports) -> None:
-    leader = await storms.leader(StormId(action["value"]))
-    await reports.open(Errand(leader, _thread(body)), body["trigger_id"])
+async def report(action: Payload, body: Payload, reports: Reports) -> None:
+    """One page for all of them; the store knows a storm by its id."""
+    await reports.open(Errand(IncidentId(action["value"]), _thread(body)), body["trigger_id"])
 
 
 async def pick(action: Payload, storms: Storms) -> None:

@@ -11,18 +11,17 @@ from typing import Any, Protocol
 import structlog
 
 from services.alarm import AlarmArn
+from services.asking import storm_brief
 from services.asking.agent import SessionId
 from services.asking.answer import Answered, Answering, Ending, Stage, Stopped
 from services.asking.investigation import Case, Investigator
-from services.asking.storm_brief import StormCase
+from services.asking.storm_brief import StormCase, case_of
 from services.asking.talk import Question, Talk, Thread
 from services.desk import UnknownIncident
 from services.incident import ChannelId, Incident, IncidentId, Person
 from services.overview import Shown
 from services.post import Ts
-from services.storming.storm import Entry, Storm, StormId
-
-MOST = 10_000  # alarms of a storm that are counted
+from services.storming.storm import StormId
 
 log = structlog.get_logger(__name__)
 
@@ -57,15 +56,9 @@ class Incidents(Protocol):
         """The open ones."""
 
 
-class Storms(Protocol):
+class Storms(storm_brief.Storms, Protocol):
     async def storm_at(self, channel: ChannelId, ts: Ts) -> StormId | None:
         """The storm whose card begins that thread."""
-
-    async def storm(self, storm: StormId) -> Storm:
-        """As it is told now, or UnknownIncident."""
-
-    async def entries(self, storm: StormId, part: str, at_most: int) -> list[Entry]:
-        """Those with *part* in their names, what is in ALARM first."""
 
 
 @dataclass(slots=True)
@@ -162,9 +155,7 @@ class Assistant:
         if storm is None:
             return None
         with suppress(UnknownIncident):
-            return StormCase(
-                await self.storms.storm(storm), tuple(await self.storms.entries(storm, "", MOST))
-            )
+            return await case_of(self.storms, storm)
         return None
 
     async def _about(self, question: Question, talk: Talk | None, storm: StormCase | None) -> Incident | None:

@@ -4,13 +4,23 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from services.incident import IncidentId
-from services.storming.storm import ENDS_OF_WORDS, Entry, Storm
+from services.storming.storm import ENDS_OF_WORDS, Entry, Storm, StormId
 
-NAMED = 50  # alarms
+MOST = 10_000  # alarms that are counted
+NAMED = 50  # of them
 COUNTED = 10  # beginnings, ends, places
 LONGEST_NAME = 255
+
+
+class Storms(Protocol):
+    async def storm(self, storm: StormId) -> Storm:
+        """As it is told now, or UnknownIncident."""
+
+    async def entries(self, storm: StormId, part: str, at_most: int) -> list[Entry]:
+        """Those with *part* in their names, what is in ALARM first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +64,11 @@ class StormCase:
         first = sorted((one for one in self.entries if one.opened_at), key=lambda one: str(one.opened_at))
         taken = dict.fromkeys([*first[: NAMED // 2], *self.entries])
         return list(taken)[:NAMED]
+
+
+async def case_of(storms: Storms, storm: StormId) -> StormCase:
+    """*storm* and all of its alarms, or UnknownIncident."""
+    return StormCase(await storms.storm(storm), tuple(await storms.entries(storm, "", MOST)))
 
 
 def _row(one: Entry) -> str:

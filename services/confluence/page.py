@@ -22,6 +22,7 @@ from services.confluence.elements import (
 )
 from services.confluence.links import Allowed, address
 from services.confluence.storage import storage
+from services.confluence.storm_parts import alarms, counts
 from services.confluence.times import Times
 from services.reporting.report import Chart, Evidence, Moment, Point, Remark, Report, Section, Topic, marker
 
@@ -41,7 +42,8 @@ def report_title(report: Report) -> str:
     """The page's title: the same however often it is filed, in whatever language and zone."""
     at = report.opened_at or report.filed_at
     name = cut(" ".join(legal(report.alarm).split()), LONGEST_NAME)
-    return f"{name} – {at.astimezone(ZoneInfo('UTC')):%Y-%m-%d %H:%M} UTC [{report.incident[:LONGEST_ID]}]"
+    key = report.incident.rpartition("-")[2][:LONGEST_ID]
+    return f"{name} – {at.astimezone(ZoneInfo('UTC')):%Y-%m-%d %H:%M} UTC [{key}]"
 
 
 def report_page(report: Report, tr: NullTranslations, zone: ZoneInfo, allowed: Allowed) -> str:
@@ -63,6 +65,7 @@ class Page:
             self.sections(report.sections),
             self.timeline(report.timeline),
             self.chart(report.chart),
+            self.alarms(report),
             self.evidence(report.evidence),
             self.thread(report.thread),
         ]
@@ -74,6 +77,7 @@ class Page:
         state = macro("status", {"title": report.state, "colour": COLOURS[report.state]})
         rows = [
             (_("Alarm"), words(report.alarm, 500)),
+            (_("Alarms"), counts(self.tr, report.sum) if report.sum else ""),
             (_("State"), state),
             (_("Account"), words(report.account, 100)),
             (_("Region"), words(report.region, 100)),
@@ -166,6 +170,11 @@ class Page:
             value=f"{chart.threshold:.6g} {chart.unit}".strip()
         )
         return f"{said}; {limit}"
+
+    def alarms(self, report: Report) -> str:
+        """Those of a storm."""
+        told, left = alarms(self.tr, self.times, report.alarms)
+        return self._under(self.tr.gettext("Alarms"), told + self._more(left) if told else "")
 
     def evidence(self, evidence: tuple[Evidence, ...]) -> str:
         told = [element("li", self._evidence(one)) for one in evidence[:MOST_EVIDENCE]]

@@ -16,7 +16,7 @@ NO_MODEL = "no model"
 class Errand:
     """The report of which incident, and the thread that belongs to it."""
 
-    incident: IncidentId
+    incident: IncidentId  # or a storm's id: the store knows what it is of
     thread: Thread
 
 

@@ -10,6 +10,7 @@ from services.redaction import redacted
 from services.reporting.form import Form
 from services.reporting.material import Material
 from services.reporting.report import Evidence, Moment, Remark, Report
+from services.reporting.storm_report import of_storm
 from services.reporting.timeline import Telling
 
 
@@ -21,6 +22,10 @@ class Making:
 
     def report(self, material: Material, form: Form | None = None) -> Report:
         """Without a *form*, what is known before anybody has decided anything."""
+        report = self._of_incident(material, form)
+        return of_storm(report, material.storm, self.telling.tr) if material.storm else report
+
+    def _of_incident(self, material: Material, form: Form | None) -> Report:
         incident, place = material.incident, material.incident.alarm.place
         return Report(
             incident.id,

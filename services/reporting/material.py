@@ -10,12 +10,14 @@ import structlog
 
 from services.alarm import Alarm
 from services.asking.evidence import AFTER, BEFORE, Finding, Source, Window
+from services.asking.storm_brief import StormCase, Storms, case_of
 from services.asking.talk import Thread
 from services.desk import UnknownIncident
 from services.incident import ChannelId, Incident, IncidentId, Line
 from services.post import Ts
 from services.reporting.form import Errand
 from services.reporting.report import Chart, Remark
+from services.storming.storm import StormId
 from services.summing.summary import Reading, Room, Unreadable
 
 log = structlog.get_logger(__name__)
@@ -23,12 +25,13 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    incident: Incident
+    incident: Incident  # of a storm, the alarm that was looked at
     lines: tuple[Line, ...] = ()
     remarks: tuple[Remark, ...] = ()  # what people wrote; the bot's own lines are those above
     findings: tuple[Finding, ...] = ()
     chart: Chart | None = None
     thread_url: str = ""
+    storm: StormCase | None = None
 
 
 class Incidents(Protocol):
@@ -60,6 +63,7 @@ class Charts(Protocol):
 class Gathering:
     incidents: Incidents
     courses: Courses
+    storms: Storms
     threads: Threads
     addresses: Addresses
     sources: Sequence[Source]
@@ -68,19 +72,27 @@ class Gathering:
 
     async def gather(self, errand: Errand) -> Material:
         """Read everything, or raise UnknownIncident; what can't be read is left out."""
-        incident = await self.incidents.incident(errand.incident)
-        if incident is None:
-            raise UnknownIncident(errand.incident)
+        incident, storm = await self._about(errand)
         thread, alarm = errand.thread, incident.alarm
         began, now = incident.opened_at or incident.since, self.clock()
         lines, remarks, findings, chart, url = await asyncio.gather(
-            self.courses.course(incident.id),
+            self.courses.course(errand.incident),
             self._remarks(thread),
             self._findings(alarm, Window.around(began, now)),
             self.charts.chart(alarm, began - BEFORE, min((incident.closed_at or now) + AFTER, now)),
             self.addresses.permalink(thread.channel, thread.ts),
         )
-        return Material(incident, tuple(lines), remarks, findings, chart, url)
+        return Material(incident, tuple(lines), remarks, findings, chart, url, storm)
+
+    async def _about(self, errand: Errand) -> tuple[Incident, StormCase | None]:
+        storm: StormCase | None = None
+        incident = await self.incidents.incident(errand.incident)
+        if incident is None:
+            storm = await case_of(self.storms, StormId(errand.incident))
+            incident = await self.incidents.incident(storm.leader) if storm.leader else None
+        if incident is None:
+            raise UnknownIncident(errand.incident)
+        return incident, storm
 
     async def _remarks(self, thread: Thread) -> tuple[Remark, ...]:
         try:

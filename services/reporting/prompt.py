@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from services.asking.briefing import fenced, moment, told_finding, told_incident
+from services.asking.briefing import fenced, moment, told_finding, told_incident, told_storm
 from services.asking.writing import newest
 from services.flap import Flapped
 from services.incident import Acted, Changed, Ended, Line, Muted, Reported, Unmuted
@@ -55,6 +55,7 @@ def brief(material: Material, now: datetime, mark: str) -> str:
     """As the model reads it; *mark* is a word nobody outside knows, so no data ends its fence."""
     parts = [
         f"Now it is {moment(now)}.",
+        *(told_storm(mark, material.storm) if material.storm else []),
         fenced(mark, "alarm", told_incident(material.incident)),
         fenced(mark, "timeline", "\n".join(map(_told, material.lines)) or "nothing"),
         *(told_finding(mark, finding) for finding in material.findings),

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from services.alarm import State
 from services.incident import IncidentId
+from services.storming.storm import Entry, Sum
 
 
 class Topic(StrEnum):
@@ -67,7 +68,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    incident: IncidentId
+    incident: IncidentId  # or a storm's id
     alarm: str
     state: State
     filed_at: datetime
@@ -82,6 +83,8 @@ class Report:
     evidence: tuple[Evidence, ...] = ()
     thread_url: str = ""
     thread: tuple[Remark, ...] = ()  # as it was said; empty where it is left out
+    sum: Sum | None = None  # of a storm
+    alarms: tuple[Entry, ...] = ()  # of it, as they opened
 
 
 def marker(incident: IncidentId) -> str:

@@ -159,7 +159,7 @@ def _grave(entries: Sequence[Entry], gravest: Sequence[IncidentId]) -> Iterator[
 
 def common_beginning(names: Sequence[str]) -> str:
     """The longest beginning, in whole words, that more than half of *names* have: `checkout-`."""
-    found, left = "", list(names)
+    found, left = "", [name[:LONGEST_NAME] for name in names]
     while left:
         words = Counter(_next_word(name, len(found)) for name in left)
         word, times = words.most_common(1)[0]

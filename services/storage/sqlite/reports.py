@@ -13,7 +13,9 @@ from services.reporting.filing import Claim
 from services.reporting.form import Record
 from services.storage import codec
 from services.storage.sqlite.database import Database
+from services.storage.sqlite.joining import keep
 from services.storage.sqlite.subjects import put_incident
+from services.storage.urgency import PERSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +94,14 @@ def _release(db: sqlite3.Connection, claim: Claim) -> None:
 
 def _filed(db: sqlite3.Connection, claim: Claim, line: Reported) -> None:
     """Even where the claim has run out: a page that is known is worth more than one that is looked for."""
-    row = db.execute(
-        "SELECT doc FROM subject WHERE id = ? AND kind = 'incident'", (claim.incident,)
-    ).fetchone()
+    query = "SELECT kind, doc FROM subject WHERE id = ? AND kind IN ('incident', 'storm')"
+    row = db.execute(query, (claim.incident,)).fetchone()
     if row is None:
         raise UnknownIncident(claim.incident)
     known = _kept(db, claim.incident)
     others = known if known and known.token != claim.token else None
     _keep(db, claim.incident, replace(others, record=claim.record) if others else Kept(claim.record))
-    put_incident(db, codec.load_incident(row["doc"]).reported(line.url), line)
+    if row["kind"] == "storm":
+        keep(db, replace(codec.load_storm(row["doc"]), report=line.url), PERSON)
+    else:
+        put_incident(db, codec.load_incident(row["doc"]).reported(line.url), line)

@@ -8,7 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from services.alarm import Alarm
+from services.asking.storm_brief import StormCase
 from services.asking.talk import Thread
+from services.desk import UnknownIncident
 from services.incident import Acted, ChannelId, Incident, IncidentId, Line, Person, Reported
 from services.locale import translations
 from services.post import Ts
@@ -21,6 +23,7 @@ from services.reporting.report import Chart, Report
 from services.reporting.reports import Problem, Reports, ViewId
 from services.reporting.timeline import Telling
 from services.reporting.wiki import Draft, Filed, PageId, PageUrl, Space, SpaceKey, WikiFailed
+from services.storming.storm import Entry, Storm, StormId, worst_first
 from services.summing.summary import Reading, Remark, Room, Unreadable
 from tests.builders import ALERTS, ALICE, NOON, incident, minutes
 from tests.services.asking.fakes import FakeAgent, FakeSource
@@ -158,9 +161,20 @@ class FakeSide:
     remarks: tuple[Remark, ...] = (Remark(NOON + minutes(6), "Bob", "rolling back, password=hunter2"),)
     readable: bool = True
     chart_: Chart | None = None
+    storm_: StormCase | None = None
 
     async def incident(self, incident_id: IncidentId) -> Incident | None:
-        return self.incident_
+        is_storm = self.storm_ and str(incident_id) == str(self.storm_.storm.id)
+        return None if is_storm else self.incident_
+
+    async def storm(self, storm: StormId) -> Storm:
+        if self.storm_ is None:
+            raise UnknownIncident(storm)
+        return self.storm_.storm
+
+    async def entries(self, storm: StormId, part: str, at_most: int) -> list[Entry]:
+        assert self.storm_
+        return worst_first(self.storm_.entries, part)[:at_most]
 
     async def course(self, incident: IncidentId) -> list[Line]:
         return self.lines
@@ -201,12 +215,16 @@ class Office:
         telling = Telling(translations("en"), ZoneInfo("UTC"))
         return Reports(
             self.filer() if self.has_wiki else None,
-            Gathering(self.side, self.side, self.side, self.side, self.sources, self.side, self.clock),
+            self.gathering(),
             Author(self.agent, "English", self.seconds, self.clock) if self.agent else None,
             Making(telling, lambda finding: finding.topic, self.clock),
             self.window,
             self.spawn,
         )
+
+    def gathering(self) -> Gathering:
+        side = self.side
+        return Gathering(side, side, side, side, side, self.sources, side, self.clock)
 
     def filer(self) -> Filer:
         return Filer(
@@ -235,8 +253,8 @@ class Office:
         self.tasks.append(asyncio.ensure_future(work))
         return self.tasks[-1]
 
-    async def prepared(self) -> Form:
-        await self.reports().open(ERRAND, "trigger")
+    async def prepared(self, errand: Errand = ERRAND) -> Form:
+        await self.reports().open(errand, "trigger")
         await asyncio.gather(*self.tasks)
         return self.window.form
 

@@ -62,6 +62,11 @@ def test_what_most_names_begin_with_is_told_in_whole_words(names, common):
     assert common_beginning(names) == common
 
 
+@pytest.mark.parametrize("name", ["-" * 60_000, "x" * 60_000, "a-" * 30_000])
+def test_names_that_are_no_names_take_no_time(name):
+    assert len(common_beginning([name] * 1_000)) <= LONGEST_NAME
+
+
 def test_a_sum_counts_each_alarm_once_under_what_is_true_of_it():
     told = sum_up(
         [

@@ -6,11 +6,14 @@ import pytest
 
 from services.alarm import Kind
 from services.desk import UnknownIncident
-from services.incident import IncidentId
+from services.incident import IncidentId, Reported
 from services.post import ChannelRefused, MessageGone, Unsure
+from services.reporting.form import Record
+from services.reporting.wiki import SpaceKey
+from services.storage.sqlite.reports import SqliteReports
 from services.storming.storm import CALM, GRAVEST, StormId
 from services.storming.storms import ListNotFiled, Storms
-from tests.builders import ALERTS, ALICE, OPS, alarm, no_data, ok
+from tests.builders import ALERTS, ALICE, NOON, OPS, alarm, no_data, ok
 
 FEW = 5
 
@@ -295,6 +298,34 @@ async def test_a_question_about_a_storm_begins_with_one_of_the_gravest(stormy, s
     assert [one.name for one in await storms.find(storm, "") if one.incident == before] == ["web-0-cpu"]
     (gravest,) = await storms.find(storm, "everything")
     assert await storms.leader(storm) == gravest.incident
+
+
+async def test_a_thread_below_a_storm_s_card_belongs_to_it(stormy):
+    await many(stormy)
+    await stormy.show()
+    card = next(one for one in stormy.slack.stands if not one.thread)
+    page = next(one for one in stormy.slack.stands if one.thread)
+    assert await stormy.storms.storm_at(ALERTS, card.ts) == await the_storm(stormy)
+    assert await stormy.storms.storm_at(ALERTS, page.ts) is None
+
+
+async def test_a_storm_s_report_is_remembered_under_its_id_and_owed_to_its_card(stormy):
+    await many(stormy)
+    await stormy.show()
+    storm, reports = await the_storm(stormy), SqliteReports(stormy.database)
+    key, later = IncidentId(storm), NOON + timedelta(seconds=100)
+    claim = await reports.claim(key, Record("Title", SpaceKey("OPS"), by="Alice"), NOON, later)
+    url = "https://wiki.example.com/7"
+    await reports.filed(claim, Reported(NOON, ALICE, url, "Title", 1))
+    known = await reports.recall(key)
+    assert known
+    assert known.title == "Title"
+    assert (await stormy.storms.storm(storm)).report == url
+    card = next(one for one in stormy.slack.stands if not one.thread)
+    before = card.edits
+    await stormy.show()
+    assert card.edits == before + 1
+    assert await reports.course(key) == []
 
 
 async def test_a_storm_that_nobody_knows_is_unknown(storms):
