@@ -10,10 +10,17 @@ import pytest_asyncio
 import yaml
 
 from demo.aws.storm import letter, name
+from demo.session import asking
 from demo.slack.people import ALERTS, ALICE, BOB
 from demo.slack.server import LocalSlack
+from services.asking.storm_brief import NAMED
 from services.storming.storm import GRAVEST
 from tests.workspace.conftest import ROOT
+from tests.workspace.reporting import dumped, file, filled, said
+from tests.workspace.test_ask import answer
+from tests.workspace.test_reports import confluence
+
+__all__ = ["confluence"]
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -135,6 +142,30 @@ async def test_without_the_scope_for_files_everything_else_is_there(world):
     assert world.bot.said("list_not_filed")[0]["error"] == "missing_scope"
     before = len(own(world))
     await world.until(lambda: len(own(world)) > before + 1)
+
+
+async def test_a_storm_is_asked_about_and_reported_as_a_whole(world, bedrock, confluence):
+    world.bot.env |= asking(bedrock, "model") | confluence.environment
+    await many(world)
+    (storm,) = storms(world)
+    assert await world.slack.click(ALICE, ALERTS, storm.ts, "storm_agent")
+    await answer(world, storm.ts)
+    told = json.dumps([call.fields for call in bedrock.faults.calls])
+    assert f"alarms of the storm, {min(NAMED, len(rows(world)))} of {len(rows(world))}" in told
+    assert "in ALARM now" in told
+    assert await world.slack.click(ALICE, ALERTS, storm.ts, "storm_reporting")
+    await file(world, await filled(world))
+    await said(world, ALICE, "The report is filed")
+    (page,) = confluence.pages()
+    assert page.title.startswith("Storm of")
+    assert all(f"<code>{row}</code>" in page.body for row, _ in rows(world))
+    await world.until(lambda: confluence.web_url(page) in json.dumps(storms(world)[0].attachments))
+    assert await world.slack.click(BOB, ALERTS, storm.ts, "storm_reporting")
+    again = await filled(world, BOB)
+    assert "This updates" in dumped(again.content)
+    await file(world, again)
+    await said(world, BOB, "The report is filed")
+    assert [one.latest.number for one in confluence.pages()] == [2]
 
 
 async def test_a_search_finds_by_any_part_of_a_name_and_says_the_state(world):
