@@ -58,7 +58,7 @@ def card(entries: Sequence[Entry], **about: object) -> list[str]:
 
 
 def page(entries: Sequence[Entry], number: int = 1, storm: Storm | None = None) -> str:
-    message = CARDS.page(storm or storm_of(entries), Page(number, tuple(entries)))
+    message = CARDS.page(storm or storm_of(entries), Page(number, entries=tuple(entries)))
     (block,) = checked(message).blocks
     return str(block["text"])
 
@@ -159,7 +159,7 @@ def test_an_alarm_of_another_region_or_account_says_where():
 
 
 def test_a_page_as_plain_text_names_every_alarm():
-    message = CARDS.page(storm_of(MANY), Page(1, tuple(MANY)))
+    message = CARDS.page(storm_of(MANY), Page(1, entries=tuple(MANY)))
     said = CARDS.plain(message).text
     assert refused(CARDS.plain(message)) is None
     assert all(one.name in said.split("\n") for one in MANY)
@@ -192,7 +192,7 @@ def filled(text: str) -> tuple[Storm, list[Entry]]:
 def test_a_full_page_of_hostile_names_pings_nobody_and_stays_in_its_fences(text: str) -> None:
     storm, entries = filled(text)
     for cards in (CARDS, KOREAN):
-        message = checked(cards.page(storm, Page(99, tuple(entries))))
+        message = checked(cards.page(storm, Page(99, entries=tuple(entries))))
         written = message.blocks[0]["text"]
         assert not written.endswith("…")
         assert not any(LIVE.search(said) for said in all_strings(message))
@@ -218,7 +218,7 @@ def _in_fences(written: str) -> list[str]:
 @pytest.mark.parametrize("text", ["<", ">", "&", "@", "`", "|", "://", "&lt;!", "@here ", "x", "한", "👩"])
 def test_a_page_of_the_worst_names_there_are_is_whole(text: str) -> None:
     storm, entries = filled(text * 300)
-    message = checked(CARDS.page(storm, Page(1, tuple(entries))))
+    message = checked(CARDS.page(storm, Page(1, entries=tuple(entries))))
     assert len(_in_fences(message.blocks[0]["text"])) == len(entries)
     plain = CARDS.plain(message).text
     assert len(plain) <= 40_000
