@@ -105,6 +105,12 @@ async def picked(world, user: str, part: str) -> str:
     return str(found["text"]["text"].partition(" ")[2])
 
 
+async def told(world, user: str) -> list[str]:
+    """What *user* alone is told, once it is something."""
+    found = await world.until(lambda: world.slack.workspace.ephemerals(user))
+    return [one.text for one in found]
+
+
 async def test_more_than_the_channel_takes_is_a_card_and_a_page_and_cards_for_the_gravest(world):
     await many(world)
     before = set(own(world))
@@ -128,9 +134,12 @@ async def test_more_than_the_channel_takes_is_a_card_and_a_page_and_cards_for_th
     assert await world.slack.click(ALICE, ALERTS, storm.ts, "storm_watch")
     await world.until(lambda: "Alice" in json.dumps(storms(world)[0].attachments))
     assert await picked(world, BOB, left[-1]) == left[-1]
+    assert "comes at the end" in (await told(world, BOB))[-1]
     await world.until(lambda: left[-1] in own(world))
     await world.until(lambda: states(world)[left[-1]] == OWN)
     assert shown(world) == ALL
+    assert await picked(world, BOB, left[-1]) == left[-1]
+    await world.until(lambda: "/archives/" in world.slack.workspace.ephemerals(BOB)[-1].text)
     assert all(count == 1 for count in Counter(own(world)).values())
     assert len(storms(world)) == 1
 
