@@ -1,7 +1,9 @@
 """The store that STATE_URL names, as each part of the bot needs it."""
 
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Protocol
 
@@ -15,10 +17,13 @@ from services.audit import Trail
 from services.desk import Store
 from services.drill import Progress
 from services.incident import ChannelId
+from services.locale import translations
+from services.locale.sentences import Sentences
 from services.muting.mutes import MuteStore
 from services.overview import OpenIncidents
 from services.post import Backlog
 from services.reporting import filing, material
+from services.slack.notices import memory_lost
 from services.status import StoreFigures
 from services.storage.sqlite.backlog import SqliteBacklog
 from services.storage.sqlite.database import Database, DatabaseInUse, DatabaseTooNew
@@ -27,6 +32,7 @@ from services.storage.sqlite.mutes import SqliteMutes
 from services.storage.sqlite.notices import SqliteNotices
 from services.storage.sqlite.reports import SqliteReports
 from services.storage.sqlite.store import SqliteStore
+from services.storage.sqlite.subjects import put_event
 from services.storage.sqlite.talks import SqliteTalks
 from services.storage.sqlite.tallies import SqliteTallies
 from services.storage.sqlite.trail import SqliteTrail
@@ -68,11 +74,18 @@ class Storage:
 def open_storage(settings: Settings) -> Storage:
     """Open it, or raise StartError with what to do."""
     try:
-        return _sqlite(Database(settings.state_path))
+        return _sqlite(Database(settings.state_path, partial(_memory_lost, settings)))
     except (DatabaseInUse, DatabaseTooNew) as error:
         raise StartError(str(error)) from None
     except OSError as error:
         raise StartError(f"STATE_URL: {settings.state_path} can't be opened: {error.strerror}") from None
+
+
+def _memory_lost(settings: Settings, db: sqlite3.Connection, at: datetime) -> None:
+    """The bot says where it speaks of itself that it begins anew."""
+    sentences = Sentences(translations(settings.bot_language))
+    ops = ChannelId(settings.ops_channel or settings.alert_channel)
+    put_event(db, memory_lost(sentences, at), [ops])
 
 
 def _sqlite(database: Database) -> Storage:
