@@ -44,7 +44,7 @@ class Queue:
     tell: Callable[[str], None]
     letters: dict[str, Letter] = field(default_factory=dict)
     dead: list[Letter] = field(default_factory=list)
-    taken: list[str] = field(default_factory=list)  # bodies that were deleted after they were received
+    taken: list[tuple[float, str]] = field(default_factory=list)  # when what was deleted after it was received
     sent: int = 0
 
     def send(self, body: str) -> None:
@@ -135,7 +135,7 @@ class Sqs:
             if how == "some" and queue.random.random() < 0.5:
                 failed.append({"Id": entry["Id"], "Code": "InternalError"})
             elif letter := queue.letters.pop(entry["ReceiptHandle"].partition("#")[0], None):
-                queue.taken.append(letter.body)
+                queue.taken.append((queue.time.true(), letter.body))
         await self._travel()
         if how == "after":
             raise _trouble(queue.random, "DeleteMessageBatch")
@@ -226,7 +226,9 @@ class Cloud:
         at = round(self.time.true(), 3)
         reason = f"Threshold Crossed {token}: 3 datapoints [52.0] against the threshold (40.0)."
         if whole != bell.state:
-            bell.state, bell.changed_at, bell.reason = whole, at, reason
+            # of many contributors CloudWatch tells what is true of all of them, in words of its own
+            bell.state, bell.changed_at = whole, at
+            bell.reason = "Contributors are in ALARM." if part else reason
         bell.rang.append((at, state, token))
         self.queue.send(_enveloped(token, _word(bell, state, before, at, reason, part)))
         return token

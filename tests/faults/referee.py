@@ -179,8 +179,9 @@ class Referee:
 
     @cached_property
     def taken(self) -> set[str]:
-        """The words that were deleted from the queue after they had been received."""
-        return {token for body in self.world.queue.taken for token in TOKEN.findall(body)}
+        """The words that the present memory has had: they were deleted from the queue since it began."""
+        since = self.world.lost_at + IN_FLIGHT if self.world.memory else 0.0
+        return {token for at, body in self.world.queue.taken if at > since for token in TOKEN.findall(body)}
 
     def _told_words(self) -> None:
         """Every ALARM that was accepted stands in a thread, or in the message about an absence."""
@@ -190,8 +191,8 @@ class Referee:
         for bell in self.world.cloud.bells.values():
             if bell.name in hushed | self.deleted.keys() | self.world.absent:
                 continue
-            for at, state, token in bell.rang:
-                if state == "ALARM" and token in self.taken and at > self.world.lost_at + IN_FLIGHT and token not in said:
+            for _, state, token in bell.rang:
+                if state == "ALARM" and token in self.taken and token not in said:
                     self.findings.lost.append(f"{bell.name}: nothing tells {token}")
 
     def _acts(self) -> None:
@@ -237,7 +238,7 @@ class Referee:
         return (token for token in sorted(self.taken - rung))
 
     def _poison(self) -> None:
-        if any(POISON in body for body in self.world.queue.taken):
+        if any(POISON in body for _, body in self.world.queue.taken):
             self.findings.wrong.append("what can't be accepted was deleted from the queue")
 
 
