@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -12,13 +11,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.clients import knock
 from bot.tasks import Tasks
 from listeners.queue import POLLERS, Poller
-from listeners.schedule import Job, Runner, jobs
+from listeners.schedule import Clockwork, Job, Runner, jobs
 from services.attendance import Attendance, Away
 from services.aws.cloudwatch import CloudWatch
 from services.aws.queue import SqsQueue
 from services.board import AlertBoard
 from services.desk import AlertDesk, Delivery, Outcome
 from services.event import Event
+from services.flap import USUAL
+from services.flap_watch import FlapWatch
 from services.incident import ChannelId, Incident, IncidentId
 from services.locale import translations
 from services.locale.sentences import Sentences
@@ -35,7 +36,9 @@ from services.storage.sqlite.database import Database, Means
 from services.storage.sqlite.logbook import SqliteLogbook
 from services.storage.sqlite.mutes import SqliteMutes
 from services.storage.sqlite.store import SqliteStore
+from services.storage.sqlite.storms import SqliteStorms
 from services.storage.sqlite.truth import SqliteTruth
+from services.storming.storms import ListNotFiled, Storms
 from services.sweep import Sweep, Swept
 from tests.faults.aws import CloudWatchClient, Sqs
 from tests.faults.disk import Pool
@@ -96,7 +99,7 @@ class Life:
         for number in range(POLLERS + 1):
             work = self.poller.poll if number < POLLERS else self.poller.help
             self.world.graves.append(self.loop.create_task(drive(work)))
-        for job in jobs(self.sweep, self.attendance, self.mutes):
+        for job in jobs(self._clockwork()):
             self.world.graves.append(self.loop.create_task(self._by_the_clock(job)))
         self.up = True
         await self.stop.wait()
@@ -147,6 +150,17 @@ class Life:
         flags: list[Any] = [Flag() for _ in range(3)]
         self.poller = Poller(
             queue, self._hand_over, stopping=flags[0], store_fails=flags[1], crowded=flags[2]
+        )
+
+    def _clockwork(self) -> Clockwork:
+        now, wake = self.world.time.wall_date, self.board.wake
+        return Clockwork(
+            self.sweep,
+            self.attendance,
+            self.mutes,
+            Storms(SqliteStorms(self.database), NoFiles(), wake, now),
+            FlapWatch(self.store, USUAL, wake, now),
+            NoDeadLetters(),  # type: ignore[arg-type]  # its queue is watched by a test of its own
         )
 
     def _hand_over(self, batch: Sequence[Delivery]) -> list[Outcome]:
@@ -218,5 +232,13 @@ class WatchedSweep(Sweep):
         return swept
 
 
-def from_true(at: float) -> datetime:
-    return datetime.fromtimestamp(at, UTC)
+class NoFiles:
+    """The pages say what the list says."""
+
+    async def put(self, channel: ChannelId, thread: str, name: str, text: str) -> None:
+        raise ListNotFiled("bench")
+
+
+class NoDeadLetters:
+    async def look(self) -> None:
+        """Nobody is told."""

@@ -9,11 +9,14 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from services.flap import USUAL
 from tests.faults.aws import Bell, arn_of
 from tests.faults.slack import Standing
 from tests.faults.world import POISON, World
 
 HEADING = re.compile(r"(ALARM|OK|INSUFFICIENT_DATA|CLOSED) (bell-\d+)")
+GROUP = re.compile(r"\W*(ALARM|OK|INSUFFICIENT_DATA|Closed|With a card)[^\n]*\n```\n(.*?)\n```", re.DOTALL)
+NAME = re.compile(r"bell-\d+")
 TOKEN = re.compile(r"\bw\d+w\b")
 IN_FLIGHT = 15.0  # seconds that a request of a lost memory may still be on its way
 
@@ -99,7 +102,29 @@ class Referee:
                     self.findings.wrong.append(f"a card says {one.text!r}")
                 else:
                     found[said[2]].append(Card(one, said[2], said[1]))
-        return {name: sorted(cards, key=lambda card: card.message.subject) for name, cards in found.items()}
+        for card in self._entries():
+            found[card.name].append(card)
+        # what a storm says of an alarm is older than the card that it has got since
+        old_first = sorted(found.items())
+        return {name: sorted(cards, key=lambda card: (bool(HEADING.search(card.message.text)), card.message.subject)) for name, cards in old_first}
+
+    def _entries(self) -> Iterator[Card]:
+        """What the pages of storms say of each alarm, if it has no card of its own that says it."""
+        for one in self.live:
+            # a storm is dissolved where its channel refuses anything
+            refused = any(at > one.at for at in self.world.slack.channels[one.channel].refused)
+            if one.thread and one.subject.startswith("storm-") and not refused:
+                said = "\n".join(str(block.get("text", "")) for block in one.blocks) or one.text
+                for label, names in GROUP.findall(said):
+                    state = {"Closed": "CLOSED"}.get(label, label)
+                    if label != "With a card":
+                        yield from (Card(one, name, state) for name in NAME.findall(names))
+
+    @cached_property
+    def stormy(self) -> set[str]:
+        """Alarms that a storm has spoken for, whose threads are told only where they have a card."""
+        pages = [one for one in self.world.slack.messages if one.thread and one.subject.startswith("storm-")]
+        return {name for one in pages for name in NAME.findall(_all_of(one))}
 
     @cached_property
     def deleted(self) -> dict[str, float]:
@@ -156,20 +181,19 @@ class Referee:
     def _places(self, bell: Bell, channel: str) -> list[Card]:
         """Its cards there; those that went to the ops channel stand there and no longer here."""
         cards, ops = self.cards.get(bell.name, []), self.world.ops
-        if not self.world.slack.channels[channel].refused:
-            return [card for card in cards if card.message.channel == channel]
+        refused = self.world.slack.channels[channel].refused
+        here = [card for card in cards if card.message.channel == channel]
+        if not refused:
+            return here
+        there = [card for card in cards if card.message.channel == ops]
         moved = {one.subject for one in self.world.slack.messages if one.channel == ops}
-        return [
-            card
-            for card in cards
-            if card.message.channel == ops
-            or (card.message.channel == channel and card.message.subject not in moved)
-        ]
+        alive = [card for card in here if card.message.subject not in moved and not (there and _before(card, refused))]
+        return alive if any(card.state == "ALARM" for card in alive) else [*alive, *there]
 
     def _excused(self, bell: Bell, places: list[Card]) -> bool:
         """A person closed it or deleted its card, and it has not gone off again since."""
-        closed = {act.incident for act in self.world.acts if act.what == "closed"}
-        if places and places[-1].state == "CLOSED" and places[-1].message.subject in closed:
+        by_hand = any(act.what == "closed" for act in self.world.acts)
+        if by_hand and places and places[-1].state == "CLOSED":
             return True
         heard = max((at for at, state, token in bell.rang if state == "ALARM" and self._was_taken(token)), default=0.0)
         return self.deleted.get(bell.name, -1.0) > heard
@@ -189,8 +213,10 @@ class Referee:
         touched = {act.incident for act in self.world.acts if act.what == "muted"}
         hushed = {card.name for cards in self.cards.values() for card in cards if card.message.subject in touched}
         for bell in self.world.cloud.bells.values():
-            if bell.name in hushed | self.deleted.keys() | self.world.absent:
+            if bell.name in hushed | self.deleted.keys() | self.world.absent | self.stormy:
                 continue
+            if len(bell.rang) >= USUAL.changes:
+                continue  # it may have flapped: that is counted, not told one by one
             for _, state, token in bell.rang:
                 if state == "ALARM" and token in self.taken and token not in said:
                     self.findings.lost.append(f"{bell.name}: nothing tells {token}")
@@ -240,6 +266,11 @@ class Referee:
     def _poison(self) -> None:
         if any(POISON in body for _, body in self.world.queue.taken):
             self.findings.wrong.append("what can't be accepted was deleted from the queue")
+
+
+def _before(card: Card, refused: list[float]) -> bool:
+    """Whether it was written last before its channel took nothing any more."""
+    return any(at > card.message.edited_at for at in refused)
 
 
 def _all_of(message: Standing) -> str:

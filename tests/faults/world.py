@@ -1,5 +1,6 @@
 """Everything outside of the bot, as one seed has it: what happens there, and what is known of it."""
 
+import re
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ from tests.faults.time import Time
 from tests.faults.weather import Weather
 
 POISON = "poison"
+STORM = re.compile(r"storm-[0-9a-f]{12}")
 
 
 @dataclass
@@ -45,6 +47,7 @@ class World:
         self.seed, self.path, self.backlog = seed, folder / "state.db", backlog
         self.random, self.time = Random(seed), Time()  # noqa: S311 — nothing here is secret
         self.story: list[str] = []
+        self.storms: dict[str, str] = {}
         self.weather = Weather(self.time, self.random, self.tell)
         self.channels_of_the_bot = (self.alerts, self.ops)
         channels = {str(name): Channel() for name in (self.alerts, self.team, self.ops)}
@@ -70,7 +73,11 @@ class World:
         self.slack_trap = ""  # kills while Slack is asked
 
     def tell(self, what: str) -> None:
-        self.story.append(f"{self.time.now:10.3f} {what}")
+        self.story.append(f"{self.time.now:10.3f} {STORM.sub(self._storm, what)}")
+
+    def _storm(self, found: "re.Match[str]") -> str:
+        """Its name is drawn by lot; in the story storms are numbered."""
+        return self.storms.setdefault(found[0], f"storm-{len(self.storms) + 1}")
 
     def id(self, of: str) -> str:
         self.numbers += 1
