@@ -44,7 +44,9 @@ class Queue:
     tell: Callable[[str], None]
     letters: dict[str, Letter] = field(default_factory=dict)
     dead: list[Letter] = field(default_factory=list)
-    taken: list[tuple[float, str]] = field(default_factory=list)  # when what was deleted after it was received
+    taken: list[tuple[float, str]] = field(
+        default_factory=list
+    )  # when what was deleted after it was received
     sent: int = 0
 
     def send(self, body: str) -> None:
@@ -84,7 +86,7 @@ class Sqs:
     queue: Queue
     over: Callable[[], bool]
 
-    def receive_message(self, **asked: Any) -> dict[str, Any]:  # noqa: ANN401 — boto3's
+    def receive_message(self, **asked: Any) -> dict[str, Any]:
         letters = wait_for(self._receive(asked["MaxNumberOfMessages"], asked["VisibilityTimeout"]))
         told = [
             {
@@ -100,15 +102,15 @@ class Sqs:
         ]
         return {"Messages": told} if told else {}
 
-    def delete_message_batch(self, **asked: Any) -> dict[str, Any]:  # noqa: ANN401
+    def delete_message_batch(self, **asked: Any) -> dict[str, Any]:
         failed: list[dict[str, str]] = wait_for(self._delete(asked["Entries"]))
         return {"Failed": failed}
 
-    def change_message_visibility(self, **asked: Any) -> dict[str, Any]:  # noqa: ANN401
+    def change_message_visibility(self, **asked: Any) -> dict[str, Any]:
         wait_for(self._hide([asked]))
         return {}
 
-    def change_message_visibility_batch(self, **asked: Any) -> dict[str, Any]:  # noqa: ANN401
+    def change_message_visibility_batch(self, **asked: Any) -> dict[str, Any]:
         wait_for(self._hide(asked["Entries"]))
         return {}
 
@@ -234,7 +236,7 @@ class Cloud:
         return token
 
 
-def _word(bell: Bell, state: str, before: str, at: float, reason: str, part: str) -> str:  # noqa: PLR0913
+def _word(bell: Bell, state: str, before: str, at: float, reason: str, part: str) -> str:  # noqa: PLR0913, PLR0917
     when = datetime.fromtimestamp(at, UTC)
     told: dict[str, Any] = {
         "AlarmName": bell.name,
@@ -279,11 +281,11 @@ class CloudWatchClient:
     def get_paginator(self, name: str) -> "CloudWatchClient":
         return self
 
-    def paginate(self, **asked: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401
+    def paginate(self, **asked: Any) -> Iterator[dict[str, Any]]:
         self._trouble()
         yield self._told([one for one in self.cloud.bells.values() if not one.deleted])
 
-    def describe_alarms(self, *, AlarmNames: Sequence[str], **asked: Any) -> dict[str, Any]:  # noqa: N803, ANN401
+    def describe_alarms(self, *, AlarmNames: Sequence[str], **asked: Any) -> dict[str, Any]:  # noqa: N803
         self._trouble()
         found = [self.cloud.bells[name] for name in AlarmNames if name in self.cloud.bells]
         return self._told([one for one in found if not one.deleted])

@@ -91,7 +91,7 @@ class Pool(Executor):
             self._work(done, fn, args, after)
         return done
 
-    def _work(self, done: "Future[Any]", fn: Callable[..., Any], args: Any, after: float) -> None:  # noqa: ANN401
+    def _work(self, done: "Future[Any]", fn: Callable[..., Any], args: Any, after: float) -> None:
         if args:
             self.around("before", args)
         if self.over() and args:

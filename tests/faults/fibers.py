@@ -11,7 +11,7 @@ class Fiber(greenlet.greenlet):  # type: ignore[misc, name-defined]
     """Code that blocks by asking whoever drives it to wait."""
 
 
-def wait_for(what: Awaitable[Any]) -> Any:  # noqa: ANN401 — whatever it gives
+def wait_for(what: Awaitable[Any]) -> Any:
     """Block until *what* is there; to be called inside a fiber."""
     return greenlet.getcurrent().parent.switch(what)
 
@@ -47,9 +47,9 @@ class Flag:
     def wait(self, timeout: float | None = None) -> bool:
         return bool(self._event.is_set() or wait_for(self._within(timeout)))
 
-    async def _within(self, timeout: float | None) -> bool:
+    async def _within(self, seconds: float | None) -> bool:
         try:
-            await asyncio.wait_for(self._event.wait(), timeout)
+            await asyncio.wait_for(self._event.wait(), seconds)
         except TimeoutError:
             return False
         return True

@@ -86,7 +86,7 @@ class Life:
         self._bury()
         return self.ended
 
-    def act(self, work: Any) -> None:  # noqa: ANN401 — a coroutine
+    def act(self, work: Any) -> None:
         if self.up and not self.ended:
             self.world.graves.append(self.loop.create_task(work))
 
@@ -135,7 +135,9 @@ class Life:
             clock=time.wall,
         )
         self.attendance = Attendance(self.logbook, self._while_away, self.board.wake, time.wall_date)
-        pool = Pool(time, self.over, lambda: (world.random.uniform(0.02, 1.0), world.random.uniform(0.02, 1.0)))
+        pool = Pool(
+            time, self.over, lambda: (world.random.uniform(0.02, 1.0), world.random.uniform(0.02, 1.0))
+        )
         cloudwatch = CloudWatch(CloudWatchClient(world.cloud, world.weather), pool)  # type: ignore[arg-type]
         self.desk = AlertDesk(
             self.store, world, cloudwatch, self._news, self.tasks.later, time.wall_date, self._incident_id
@@ -144,7 +146,12 @@ class Life:
             cloudwatch, self.desk, self.truth, TOPIC, self.board.wake, time.wall_date
         ).watched_by(world)
         self.mutes = Mutes(
-            self.muted, [world.alerts], self.board.wake, time.wall_date, ZONE, lambda: MuteId(world.id("mute"))
+            self.muted,
+            [world.alerts],
+            self.board.wake,
+            time.wall_date,
+            ZONE,
+            lambda: MuteId(world.id("mute")),
         )
         queue = SqsQueue(Sqs(world.queue, self.over), "https://sqs/queue", TOPIC)  # type: ignore[arg-type]
         flags: list[Any] = [Flag() for _ in range(3)]

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from services.desk import StoreUnavailable, UnknownIncident
-from services.incident import ChannelId, IncidentId, Person, UserId
+from services.incident import IncidentId, Person, UserId
 from services.muting.mutes import NotYours, TooManyMutes
-from tests.faults.aws import Bell, arn_of, event_body
+from tests.faults.aws import Bell, event_body
 from tests.faults.disk import spoil
 from tests.faults.slack import Standing
-from tests.faults.weather import AT_A_MOMENT, BY_CHANCE, FOR_A_WHILE, OF_MESSAGES
+from tests.faults.weather import AT_A_MOMENT, FOR_A_WHILE, OF_MESSAGES
 from tests.faults.world import POISON, Act, World
 
 if TYPE_CHECKING:
@@ -249,6 +249,3 @@ class Plan:
             return
         act.done = True
         self.world.tell(f"{person.name}: {act.what} {incident}")
-
-
-__all__ = ["BY_CHANCE", "ChannelId", "Plan", "arn_of"]

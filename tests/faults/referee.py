@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from services.flap import USUAL
-from tests.faults.aws import Bell, arn_of
+from tests.faults.aws import Bell
 from tests.faults.slack import Standing
 from tests.faults.world import POISON, World
 
@@ -106,7 +106,12 @@ class Referee:
             found[card.name].append(card)
         # what a storm says of an alarm is older than the card that it has got since
         old_first = sorted(found.items())
-        return {name: sorted(cards, key=lambda card: (bool(HEADING.search(card.message.text)), card.message.subject)) for name, cards in old_first}
+        return {
+            name: sorted(
+                cards, key=lambda card: (bool(HEADING.search(card.message.text)), card.message.subject)
+            )
+            for name, cards in old_first
+        }
 
     def _entries(self) -> Iterator[Card]:
         """What the pages of storms say of each alarm, if it has no card of its own that says it."""
@@ -174,8 +179,8 @@ class Referee:
                 self.findings.lost.append(f"{about} is in ALARM, and no card says so")
         elif len(alarming) > 1:
             self.findings.wrong.append(f"{about} has {len(alarming)} cards in ALARM")
-        for card in places[:-1] if bell.state == "INSUFFICIENT_DATA" else places:
-            if card.state == "INSUFFICIENT_DATA" and not bell.deleted:
+        for card in places:
+            if card.state == "INSUFFICIENT_DATA" and not bell.deleted and bell.state != card.state:
                 self.findings.wrong.append(f"{about} is {bell.state}, and a card says INSUFFICIENT_DATA")
 
     def _places(self, bell: Bell, channel: str) -> list[Card]:
@@ -187,7 +192,11 @@ class Referee:
             return here
         there = [card for card in cards if card.message.channel == ops]
         moved = {one.subject for one in self.world.slack.messages if one.channel == ops}
-        alive = [card for card in here if card.message.subject not in moved and not (there and _before(card, refused))]
+        alive = [
+            card
+            for card in here
+            if card.message.subject not in moved and not (there and _before(card, refused))
+        ]
         return alive if any(card.state == "ALARM" for card in alive) else [*alive, *there]
 
     def _excused(self, bell: Bell, places: list[Card]) -> bool:
@@ -195,7 +204,9 @@ class Referee:
         by_hand = any(act.what == "closed" for act in self.world.acts)
         if by_hand and places and places[-1].state == "CLOSED":
             return True
-        heard = max((at for at, state, token in bell.rang if state == "ALARM" and self._was_taken(token)), default=0.0)
+        heard = max(
+            (at for at, state, token in bell.rang if state == "ALARM" and self._was_taken(token)), default=0.0
+        )
         return self.deleted.get(bell.name, -1.0) > heard
 
     def _was_taken(self, token: str) -> bool:
@@ -211,7 +222,9 @@ class Referee:
         """Every ALARM that was accepted stands in a thread, or in the message about an absence."""
         said = {token for one in self.live if one.thread for token in TOKEN.findall(one.text)}
         touched = {act.incident for act in self.world.acts if act.what == "muted"}
-        hushed = {card.name for cards in self.cards.values() for card in cards if card.message.subject in touched}
+        hushed = {
+            card.name for cards in self.cards.values() for card in cards if card.message.subject in touched
+        }
         for bell in self.world.cloud.bells.values():
             if bell.name in hushed | self.deleted.keys() | self.world.absent | self.stormy:
                 continue
@@ -229,14 +242,20 @@ class Referee:
                 continue
             if not act.incident.startswith(f"incident-{self.world.memory}-"):
                 continue
-            names = {HEADING.search(one.text)[2] for one in self.world.slack.messages if one.subject == act.incident and one.thread is None and HEADING.search(one.text)}  # type: ignore[index]
+            names = {
+                HEADING.search(one.text)[2]
+                for one in self.world.slack.messages
+                if one.subject == act.incident and one.thread is None and HEADING.search(one.text)
+            }  # type: ignore[index]
             if names & self.deleted.keys():
                 continue
             told = Counter(one.channel for one in lines if f"{act.person} is watching" in one.text)
             if not told:
                 self.findings.lost.append(f"{act.person}: nothing tells of watching {act.incident}")
             for channel, times in told.items():
-                twice = [one for one in lines if one.channel == channel and f"{act.person} is watching" in one.text]
+                twice = [
+                    one for one in lines if one.channel == channel and f"{act.person} is watching" in one.text
+                ]
                 if times > 1 and not self._unreadable(twice):
                     self.findings.double.append(f"{act.person}: told {times} times in {channel}")
             self._on_the_card(act.person, act.incident, watching=act.what == "watched")
@@ -244,7 +263,9 @@ class Referee:
     def _on_the_card(self, person: str, incident: str, *, watching: bool) -> None:
         for cards in self.cards.values():
             for card in cards:
-                if card.message.subject != incident or card not in self._places(self.world.cloud.bells[card.name], card.message.channel):
+                if card.message.subject != incident or card not in self._places(
+                    self.world.cloud.bells[card.name], card.message.channel
+                ):
                     continue
                 if (person in _all_of(card.message)) is not watching:
                     self.findings.wrong.append(f"{incident}: the card says another thing of {person}")
@@ -275,6 +296,3 @@ def _before(card: Card, refused: list[float]) -> bool:
 
 def _all_of(message: Standing) -> str:
     return json.dumps([message.text, message.blocks, message.attachments], ensure_ascii=False)
-
-
-__all__ = ["Findings", "Memory", "Referee", "arn_of"]

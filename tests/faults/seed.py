@@ -3,6 +3,7 @@
 import gc
 import shutil
 import sqlite3
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -14,6 +15,7 @@ from typing import Any
 
 import structlog
 
+from services.desk import StoreUnavailable
 from services.post import Backlog
 from services.storage.sqlite.backlog import SqliteBacklog
 from services.storage.sqlite.database import Database
@@ -25,7 +27,7 @@ from tests.faults.world import POISON, World
 LOOK = 5.0  # seconds between two looks whether all is told
 STAYS = 330.0  # seconds that it must stay so: one sweep more
 LIMIT = 3600.0  # seconds after the last fault
-EXPECTED = (sqlite3.Error,)
+EXPECTED = (sqlite3.Error, StoreUnavailable)
 
 
 @dataclass(frozen=True)
@@ -122,16 +124,14 @@ def _run(world: World) -> tuple[Run, int]:
 
 
 def _is_expected(error: BaseException) -> bool:
-    from services.desk import StoreUnavailable
-
-    return isinstance(error, (StoreUnavailable, *EXPECTED))
+    return isinstance(error, EXPECTED)
 
 
 @contextmanager
 def told_to(world: World) -> Iterator[None]:
     """What the bot logs becomes part of the story."""
 
-    def tell(_: Any, method: str, event: dict[str, Any]) -> str:  # noqa: ANN401 — structlog's
+    def tell(_: Any, method: str, event: dict[str, Any]) -> str:
         if world.life and not world.life.ended:
             error = event.pop("exc_info", None)
             about = " ".join(f"{key}={value}" for key, value in event.items() if key != "event")
@@ -148,6 +148,4 @@ def told_to(world: World) -> Iterator[None]:
 
 
 def _current(_: object) -> str:
-    import sys
-
     return repr(sys.exc_info()[1])

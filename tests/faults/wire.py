@@ -48,7 +48,9 @@ class Fate:
     """How a request fares: when it arrives, if it does, and what its sender hears."""
 
     arrives: float | None
-    hears: Callable[[], object] | None = None  # an error to raise or an Answer to give, instead of Slack's own
+    hears: Callable[[], object] | None = (
+        None  # an error to raise or an Answer to give, instead of Slack's own
+    )
     at: float | None = None  # when the sender hears it; with the answer, if not said
 
 
@@ -66,7 +68,7 @@ class Wire:
     closed: bool = False
     waiting: list["asyncio.Future[Answer]"] = field(default_factory=list)
 
-    def request(self, verb: str, url: str, **args: Any) -> "Exchange":  # noqa: ANN401 — aiohttp's
+    def request(self, verb: str, url: str, **args: Any) -> "Exchange":
         fields = {**(args.get("params") or {}), **(args.get("data") or {}), **(args.get("json") or {})}
         return Exchange(self, url.rpartition("/")[2], fields)
 
@@ -113,7 +115,7 @@ class Wire:
         elif isinstance(heard, Answer):
             done.set_result(heard)
 
-    def _fate(self, method: str, fields: Mapping[str, Any]) -> Fate:
+    def _fate(self, method: str, fields: Mapping[str, Any]) -> Fate:  # noqa: PLR0911 — a table
         strikes, soon = self.weather.strikes, self.random.uniform(0.02, 0.25)
         if strikes("slack unreachable"):
             return Fate(None, _no_way)

@@ -73,7 +73,9 @@ class World:
         self.slack_trap = ""  # kills while Slack is asked
 
     def tell(self, what: str) -> None:
-        self.story.append(f"{self.time.now:10.3f} {STORM.sub(self._storm, what)}")
+        self.story.append(
+            f"{self.time.now:10.3f} {STORM.sub(self._storm, what.replace(str(self.path), 'the store'))}"
+        )
 
     def _storm(self, found: "re.Match[str]") -> str:
         """Its name is drawn by lot; in the story storms are numbered."""
