@@ -292,8 +292,7 @@ class CloudWatchClient:
 
     def _trouble(self) -> None:
         if self.weather.strikes("cloudwatch unreadable"):
-            error = {"Error": {"Code": "Throttling", "Message": "Rate exceeded"}}
-            raise ClientError(error, "DescribeAlarms")
+            raise ClientError({"Error": {"Code": "Throttling", "Message": "slower"}}, "DescribeAlarms")
 
     def _told(self, bells: Sequence[Bell]) -> dict[str, Any]:
         return {

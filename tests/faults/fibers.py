@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import greenlet
+import greenlet  # type: ignore[import-untyped]  # Playwright's, locked with it
 
 
-class Fiber(greenlet.greenlet):  # type: ignore[misc, name-defined]
+class Fiber(greenlet.greenlet):  # type: ignore[misc]
     """Code that blocks by asking whoever drives it to wait."""
 
 

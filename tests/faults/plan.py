@@ -1,6 +1,7 @@
 """What happens in the world of one seed, and when."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from services.desk import StoreUnavailable, UnknownIncident
@@ -33,7 +34,7 @@ class Plan:
         for number in range(self._how_many()):
             self._course(self._bell(number))
         for number in range(self.random.randint(0, 4)):
-            self._at_some_time(lambda number=number: self._event(number))
+            self._at_some_time(partial(self._event, number))
         for kind in OF_MESSAGES:
             if kind in weather.kinds:
                 self._of_messages(kind)
@@ -42,7 +43,7 @@ class Plan:
         for kind in AT_A_MOMENT:
             if kind in weather.kinds:
                 for _ in range(self.random.randint(1, 3)):
-                    self._at_some_time(lambda kind=kind: self._moment(kind))
+                    self._at_some_time(partial(self._moment, kind))
         self._for_a_while()
         ends = [end for windows in weather.windows.values() for _, end in windows]
         self.end = max([self.length, *ends]) + 1
@@ -70,7 +71,7 @@ class Plan:
         pause = self.random.choice((0.3, 5.0, 30.0, 100.0))
         states = ["ALARM", *self.random.choices(("OK", "ALARM", "INSUFFICIENT_DATA"), (5, 3, 1), k=6)]
         for state in states[: self.random.choice((1, 1, 2, 2, 3, 6))]:
-            self.world.time.after(at, lambda state=state: self._ring(bell, state))
+            self.world.time.after(at, partial(self._ring, bell, state))
             at += self.random.uniform(0.2, 2) * pause
         self.length = max(self.length, at)
 
@@ -94,11 +95,11 @@ class Plan:
             for number in range(self.random.randint(60, 160)):
                 bell = self._bell(1000 + number)
                 self.world.time.after(
-                    begin + self.random.uniform(0, over), lambda bell=bell: self._ring(bell, "ALARM")
+                    begin + self.random.uniform(0, over), partial(self._ring, bell, "ALARM")
                 )
                 if self.random.random() < 0.4:
                     later = begin + over + self.random.uniform(0, 120)
-                    self.world.time.after(later, lambda bell=bell: self._ring(bell, "OK"))
+                    self.world.time.after(later, partial(self._ring, bell, "OK"))
         elif kind == "message cannot be parsed":
             for _ in range(self.random.randint(1, 3)):
                 self._at_some_time(self._rubbish)
@@ -113,7 +114,7 @@ class Plan:
     def _for_a_while(self) -> None:
         for kind in FOR_A_WHILE:
             for begin, end in self.world.weather.windows.get(kind, ()):
-                self.world.time.after(begin, lambda kind=kind: self._shut(kind))
+                self.world.time.after(begin, partial(self._shut, kind))
                 self.world.time.after(end, self._put_right)
 
     def _shut(self, kind: str) -> None:

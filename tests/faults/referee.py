@@ -142,6 +142,16 @@ class Referee:
                     found[said[2]] = max(found.get(said[2], 0.0), one.deleted_at)
         return found
 
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The alarm of each incident that ever had a card."""
+        found: dict[str, str] = {}
+        for one in self.world.slack.messages:
+            said = HEADING.search(one.text) if one.thread is None else None
+            if said:
+                found[one.subject] = said[2]
+        return found
+
     def _posts_twice(self) -> None:
         by_post: dict[str, list[Standing]] = defaultdict(list)
         for one in self.live:
@@ -242,12 +252,7 @@ class Referee:
                 continue
             if not act.incident.startswith(f"incident-{self.world.memory}-"):
                 continue
-            names = {
-                HEADING.search(one.text)[2]
-                for one in self.world.slack.messages
-                if one.subject == act.incident and one.thread is None and HEADING.search(one.text)
-            }  # type: ignore[index]
-            if names & self.deleted.keys():
+            if self.names.get(act.incident) in self.deleted:
                 continue
             told = Counter(one.channel for one in lines if f"{act.person} is watching" in one.text)
             if not told:

@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -131,7 +131,7 @@ def _is_expected(error: BaseException) -> bool:
 def told_to(world: World) -> Iterator[None]:
     """What the bot logs becomes part of the story."""
 
-    def tell(_: Any, method: str, event: dict[str, Any]) -> str:
+    def tell(_: Any, method: str, event: MutableMapping[str, Any]) -> str:
         if world.life and not world.life.ended:
             error = event.pop("exc_info", None)
             about = " ".join(f"{key}={value}" for key, value in event.items() if key != "event")
