@@ -123,7 +123,8 @@ class Life:
         world, time = self.world, self.world.time
         wire = Wire(time, world.random, world.weather, world.slack, world.tell, world.around_slack, self.over)
         self.client = AsyncWebClient(token="bench", session=session(wire), retry_handlers=[])
-        self.slack = SlackChannel(self.client, time.wall)
+        began = time.wall() - time.monotonic()  # as services.slack.channel.steady
+        self.slack = SlackChannel(self.client, lambda: began + time.monotonic())
         self.stop = asyncio.Event()
         self.board = AlertBoard(
             self.backlog,
@@ -132,7 +133,7 @@ class Life:
             Pacer(time.monotonic),
             ops=world.ops,
             notice=self._notice,
-            clock=time.wall,
+            clock=self.slack.now,
         )
         self.attendance = Attendance(self.logbook, self._while_away, self.board.wake, time.wall_date)
         pool = Pool(
@@ -190,7 +191,7 @@ class Life:
 
     async def _arrive(self) -> bool:
         try:
-            self.slack.ahead = await knock(self.client, self.world.time.wall())
+            self.slack.ahead = await knock(self.client, self.slack.clock())
             for channel in self.world.channels_of_the_bot:
                 await join(self.client, channel)
         except Unreachable:
