@@ -19,10 +19,12 @@ class Slack(AsyncWebClient):
 
     def __init__(self, clock: Clock) -> None:
         super().__init__(token="bench")
-        self.slack_clock, self.stands = clock, []
+        self.slack_clock = clock
+        self.stands: list[dict[str, Any]] = []
 
-    async def api_call(self, api_method: str, **asked: Any) -> AsyncSlackResponse:  # type: ignore[override]
-        said, data = asked.get("json") or asked.get("params") or {}, {"ok": True}
+    async def api_call(self, api_method: str, **asked: Any) -> AsyncSlackResponse:
+        said = asked.get("json") or asked.get("params") or {}
+        data: dict[str, Any] = {"ok": True}
         if api_method == "chat.postMessage":
             data["ts"] = f"{self.slack_clock():.6f}"
             self.stands.append({"ts": data["ts"], "metadata": said["metadata"]})
