@@ -117,7 +117,7 @@ class Referee:
         """What the pages of storms say of each alarm, if it has no card of its own that says it."""
         for one in self.live:
             # a storm is dissolved where its channel refuses anything
-            refused = any(at > one.at for at in self.world.slack.channels[one.channel].refused)
+            refused = any(at > one.edited_at for at in self.world.slack.channels[one.channel].refused)
             if one.thread and one.subject.startswith("storm-") and not refused:
                 said = "\n".join(str(block.get("text", "")) for block in one.blocks) or one.text
                 for label, names in GROUP.findall(said):
