@@ -1,8 +1,9 @@
 """The store that STATE_URL names, as each part of the bot needs it."""
 
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
 
@@ -19,11 +20,14 @@ from services.drill import Progress
 from services.flap_watch import FlapStore
 from services.health import Proof
 from services.incident import ChannelId
+from services.locale import translations
+from services.locale.sentences import Sentences
 from services.muting.mutes import MuteStore
 from services.overview import OpenIncidents
 from services.post import Backlog
 from services.reporting import filing, material
 from services.retention import Archive
+from services.slack.notices import memory_lost
 from services.status import StoreFigures
 from services.storage.sqlite.backlog import SqliteBacklog
 from services.storage.sqlite.database import Database, DatabaseInUse, DatabaseTooNew
@@ -36,6 +40,7 @@ from services.storage.sqlite.reports import SqliteReports
 from services.storage.sqlite.retention import SqliteArchive
 from services.storage.sqlite.store import SqliteStore
 from services.storage.sqlite.storms import SqliteStorms
+from services.storage.sqlite.subjects import put_event
 from services.storage.sqlite.talks import SqliteTalks
 from services.storage.sqlite.tallies import SqliteTallies
 from services.storage.sqlite.trail import SqliteTrail
@@ -87,11 +92,19 @@ class Storage:
 def open_storage(settings: Settings) -> Storage:
     """Open it, or raise StartError with what to do."""
     try:
-        return _sqlite(Database(settings.state_path), timedelta(days=settings.keep_seen))
+        database = Database(settings.state_path, partial(_memory_lost, settings))
+        return _sqlite(database, timedelta(days=settings.keep_seen))
     except (DatabaseInUse, DatabaseTooNew) as error:
         raise StartError(str(error)) from None
     except OSError as error:
         raise StartError(f"STATE_URL: {settings.state_path} can't be opened: {error.strerror}") from None
+
+
+def _memory_lost(settings: Settings, db: sqlite3.Connection, at: datetime) -> None:
+    """The bot says where it speaks of itself that it begins anew."""
+    sentences = Sentences(translations(settings.bot_language))
+    ops = ChannelId(settings.ops_channel or settings.alert_channel)
+    put_event(db, memory_lost(sentences, at), [ops])
 
 
 def _sqlite(database: Database, seen_for: timedelta) -> Storage:

@@ -201,6 +201,17 @@ async def test_a_card_somebody_deleted_comes_back_with_the_next_alarm_only(offic
     assert office.slack.texts(ALERTS) == ["ALARM web-7-cpu-high"]
 
 
+async def test_a_card_that_is_missed_only_at_the_next_alarm_comes_back_with_it(office):
+    await office.hear(alarm(after=0))
+    await office.show()
+    await office.hear(no_data(after=5))
+    await office.show()
+    office.slack.stands.clear()
+    await office.hear(alarm(after=10))
+    await office.show()
+    assert office.slack.texts(ALERTS) == ["ALARM web-7-cpu-high"]
+
+
 async def test_what_a_channel_refuses_is_owed_to_the_ops_channel_with_a_notice(office):
     await office.hear(alarm("one"))
     await office.show()

@@ -256,6 +256,13 @@ async def test_the_words_of_contributors_that_come_after_that_open_nothing(world
     assert (after.id, after.is_open) == (before.id, False)
 
 
+async def test_a_contributor_that_recovered_hides_no_other_whose_alarm_was_missed(world, cloud):
+    await world.office.hear(ok(after=9, contributor=contributor("b")))
+    cloud.has(alarm(after=7))
+    await world.run()
+    assert await world.is_open()
+
+
 async def test_what_a_person_closed_by_hand_stays_closed_until_it_goes_off_anew(world, cloud):
     await world.office.hear(alarm())
     before = await world.incident()

@@ -56,7 +56,9 @@ _SETTLED = {
     How.SHOWN: "UPDATE post SET ts = :ts, shown = :version, intent = NULL WHERE id = :id",
     How.OWED: "UPDATE post SET intent = NULL WHERE id = :id",
     How.PLAIN: "UPDATE post SET plain = 1, intent = NULL WHERE id = :id",
-    How.GONE: "UPDATE post SET ts = NULL, shown = :version, intent = NULL WHERE id = :id",
+    # a card that is missed when its alarm goes off again is shown anew: that was the next ALARM
+    How.GONE: f"UPDATE post SET ts = NULL, intent = NULL, shown = iif(seq = 0 AND ts IS NOT NULL "  # noqa: S608 — a constant
+    f"AND urgency = {ALARM}, 0, :version) WHERE id = :id",
 }
 
 
