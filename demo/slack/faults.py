@@ -72,7 +72,7 @@ class Faults:
         """Let the next calls of *method* be performed, and cut the connection instead of an answer."""
         self._planned[method].extend(Lost() for _ in range(times))
 
-    def answer(
+    def answer(  # noqa: PLR0913 — what an answer has, by name
         self,
         method: str,
         *,

@@ -44,7 +44,7 @@ async def run(
     tell: Callable[[Result], None] = lambda _: None,
     keep: Path | None = None,
 ) -> list[Result]:
-    """Play *seeds*, with *kinds* of faults or those that each seed chooses."""
+    """Play *seeds*, with *kinds* of faults or those that each seed chooses; *keep* logs and stores there."""
     gate = asyncio.Semaphore(side_by_side)
 
     async def one(seed: int) -> Result:
@@ -68,7 +68,7 @@ async def _folder(keep: Path | None) -> AsyncIterator[Path]:
 
 
 async def _play(plan: Plan, aws: LocalAws, folder: Path) -> Result:
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     began = time.monotonic()
     async with stage(plan, aws, folder) as on:
         await on.make_alarms()

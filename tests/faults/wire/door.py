@@ -7,7 +7,6 @@ not after a minute, so that a run need not wait for it.
 import asyncio
 import json
 import random
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self
@@ -17,6 +16,8 @@ from botocore import xform_name
 from botocore.exceptions import BotoCoreError, ClientError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mypy_boto3_sqs import SQSClient
 
 HIDDEN = 5  # seconds

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from demo.slack.people import ALERTS, ALICE, BOT
-from tests.faults.wire.plan import Fault
+from tests.faults.wire.plan import Fault, generator
 from tests.faults.wire.stage import Stage
 from tests.faults.wire.truth import Left, live
 
@@ -18,7 +18,6 @@ Inject = Callable[[Stage, Fault], Awaitable[None]]
 POST, UPDATE, OPEN = "chat.postMessage", "chat.update", "apps.connections.open"
 PATIENCE = 11.0  # seconds; the bot waits ten for an answer
 SWEPT_WITHIN = 30.0
-LONG_LOCK = 11.0  # seconds; the bot's SQLite waits ten
 
 
 async def killed(stage: Stage, fault: Fault) -> None:
@@ -183,11 +182,10 @@ async def disk_full(stage: Stage, fault: Fault) -> None:
 
 async def store_locked(stage: Stage, fault: Fault) -> None:
     """Another process writes to the same file, and takes its time."""
-    lasts = LONG_LOCK if random.Random(stage.plan.seed).random() < 1 / 3 else fault.lasts
-    connection = sqlite3.connect(stage.bot.store, isolation_level=None, timeout=10)
+    connection = sqlite3.connect(stage.bot.store, isolation_level=None, check_same_thread=False)
     try:
         await asyncio.to_thread(connection.execute, "BEGIN EXCLUSIVE")
-        await asyncio.sleep(lasts)
+        await asyncio.sleep(fault.lasts)
     finally:
         connection.close()
 
@@ -197,7 +195,7 @@ async def store_corrupted(stage: Stage, fault: Fault) -> None:
     async with stage.bot.busy:
         await stage.bot.end(signal.SIGKILL)
         stage.forgotten = stage.slack.workspace.next_ts()
-        await asyncio.to_thread(_overwrite, stage.bot.store, random.Random(stage.plan.seed))
+        await asyncio.to_thread(_overwrite, stage.bot.store, generator(stage.plan.seed))
         await stage.bot.start()
 
 

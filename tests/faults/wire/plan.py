@@ -9,6 +9,8 @@ State = Literal["ALARM", "OK", "INSUFFICIENT_DATA"]
 
 SPAN = 7.0  # seconds in which everything is published, and every fault begins
 APART = 1.3  # seconds between two changes of an alarm: the local CloudWatch tells them to the second
+LONG_LOCK = 11.0  # seconds; the bot's SQLite waits ten
+LONG_LOCKS = 1 / 3  # of all
 AS_IT_IS = 3  # every third seed runs `python -m bot` itself, and so at Slack's pace
 
 KINDS = (
@@ -68,9 +70,13 @@ class Plan:
         return frozenset(fault.kind for fault in self.faults)
 
 
+def generator(seed: int) -> random.Random:
+    return random.Random(seed)  # noqa: S311 — a schedule is no secret
+
+
 def make_plan(seed: int, kinds: Sequence[str] = ()) -> Plan:
     """The plan of *seed*; with *kinds* these faults and no others."""
-    rng = random.Random(seed)
+    rng = generator(seed)
     as_it_is = seed % AS_IT_IS == 0
     faults = _faults(rng, kinds)
     alarms = [f"w{seed}-{n}-{rng.choice(('cpu', 'disk', 'errors'))}" for n in range(_count(rng, as_it_is))]
@@ -87,10 +93,14 @@ def _count(rng: random.Random, as_it_is: bool) -> int:  # noqa: FBT001 — one o
 
 
 def _faults(rng: random.Random, kinds: Sequence[str]) -> list[Fault]:
-    offered = [kind for kind in KINDS if kind not in LATER]
-    chosen = kinds or rng.sample(offered, rng.randint(3, 6))
-    faults = [Fault(rng.uniform(0.3, SPAN - 1), kind, rng.uniform(1.5, 3.5)) for kind in chosen]
+    chosen = kinds or [kind for kind in rng.sample(KINDS, rng.randint(3, 6)) if kind not in LATER]
+    faults = [Fault(rng.uniform(0.3, SPAN - 1), kind, _length(rng, kind)) for kind in chosen]
     return sorted(faults, key=lambda fault: fault.at)
+
+
+def _length(rng: random.Random, kind: str) -> float:
+    longer = rng.random() < LONG_LOCKS and kind == "store_locked"
+    return LONG_LOCK if longer else rng.uniform(1.5, 3.5)
 
 
 def _changes(rng: random.Random, alarm: str, *, as_it_is: bool) -> list[Change]:

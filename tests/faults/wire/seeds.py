@@ -1,3 +1,3 @@
 """The seeds of a build: together they inject every fault."""
 
-FIXED = (1, 2, 3, 4, 5, 6)
+FIXED = (79, 465, 1236, 2141, 3206, 3735)

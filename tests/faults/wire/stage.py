@@ -1,7 +1,6 @@
 """Where one seed plays: a workspace, a queue of its own, the way to it, and the bot."""
 
 import asyncio
-import random
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -14,7 +13,7 @@ from demo.session import bot_environment
 from demo.slack.people import ALERTS, OPS, Message
 from demo.slack.server import LocalSlack
 from tests.faults.wire.door import QueueDoor
-from tests.faults.wire.plan import Change, Plan
+from tests.faults.wire.plan import Change, Plan, generator
 from tests.faults.wire.process import Process
 from tests.faults.wire.truth import Left, Truth
 
@@ -22,7 +21,7 @@ AT_ONCE = 100  # alarms in one request
 QUICK, AS_IT_IS = "tests.faults.wire.quick", "bot"
 _OWED = """
     SELECT count(*) FROM post JOIN post AS card ON card.id = post.card
-    WHERE post.intent IS NOT NULL OR (post.shown < post.wanted AND (post.seq = 0 OR card.ts IS NOT NULL))
+    WHERE (post.seq = 0 OR card.ts IS NOT NULL) AND (post.intent IS NOT NULL OR post.shown < post.wanted)
 """
 
 
@@ -44,9 +43,7 @@ class Stage:
     def messages(self) -> list[Message]:
         workspace = self.slack.workspace
         channels = [workspace.messages(channel) for channel in (ALERTS, OPS)]
-        threads = [
-            workspace.messages(card.channel, card.ts)[1:] for channel in channels for card in channel
-        ]
+        threads = [workspace.messages(card.channel, card.ts)[1:] for channel in channels for card in channel]
         found = {(one.channel, one.ts): one for some in [*channels, *threads] for one in some}
         return list(found.values())
 
@@ -86,7 +83,7 @@ class Stage:
 
 @asynccontextmanager
 async def stage(plan: Plan, aws: LocalAws, folder: Path) -> AsyncIterator[Stage]:
-    rng = random.Random(plan.seed)
+    rng = generator(plan.seed)
     stack = await aws.deploy(f"faults-{plan.seed}")
     async with LocalSlack(paced=plan.as_it_is) as slack, QueueDoor(aws.clients.sqs, rng) as door:
         env = bot_environment(slack, aws, stack, await aws.role_keys(stack), folder)
