@@ -92,7 +92,7 @@ async def card_deleted(stage: Stage, fault: Fault) -> None:
     """A person deletes the first card, of those that will still change if there are any."""
     coming = {one.alarm for one in stage.plan.changes} - {one.alarm for one in stage.published}
     coming |= {one.alarm for one in stage.plan.changes[len(stage.published) :]}
-    cards = [place for place in live(stage.messages()) if place.channel == ALERTS]
+    cards = [place for place in live(stage.messages()) if place.is_card and place.channel == ALERTS]
     cards.sort(key=lambda place: (place.alarm not in coming, place.ts))
     if cards:
         gone = cards[0]

@@ -8,6 +8,7 @@ from typing import Literal
 State = Literal["ALARM", "OK", "INSUFFICIENT_DATA"]
 
 SPAN = 7.0  # seconds in which everything is published, and every fault begins
+BURSTS = (40, 80, 300)  # alarms at once
 APART = 1.3  # seconds between two changes of an alarm: the local CloudWatch tells them to the second
 LONG_LOCK = 11.0  # seconds; the bot's SQLite waits ten
 LONG_LOCKS = 1 / 3  # of all
@@ -82,14 +83,14 @@ def make_plan(seed: int, kinds: Sequence[str] = ()) -> Plan:
     alarms = [f"w{seed}-{n}-{rng.choice(('cpu', 'disk', 'errors'))}" for n in range(_count(rng, as_it_is))]
     changes = [change for alarm in alarms for change in _changes(rng, alarm, as_it_is=as_it_is)]
     if not as_it_is and rng.random() < 1 / 3:
-        burst = [f"w{seed}-burst-{n}" for n in range(rng.randint(40, 80))]
+        burst = [f"w{seed}-burst-{n}" for n in range(rng.choice(BURSTS))]
         alarms, at = alarms + burst, rng.uniform(0, SPAN / 2)
         changes += [Change(at, alarm, "ALARM", f"token {alarm}/0 told") for alarm in burst]
     return Plan(seed, alarms, sorted(changes, key=lambda one: one.at), faults, as_it_is)
 
 
 def _count(rng: random.Random, as_it_is: bool) -> int:  # noqa: FBT001 — one of two sorts
-    return rng.randint(3, 4) if as_it_is else rng.randint(10, 30)
+    return rng.choice((3, 3, 4, 12)) if as_it_is else rng.randint(10, 30)
 
 
 def _faults(rng: random.Random, kinds: Sequence[str]) -> list[Fault]:

@@ -7,10 +7,12 @@ import time
 from bot import logs
 from bot.app import run
 from bot.settings import read_settings
+from services.incident import ChannelId
 from services.post import Owed
 from services.slack.pace import Pacer
 
 TIMES = 20.0
+BEFORE_A_STORM = 4.0
 
 
 class Quick:
@@ -24,6 +26,10 @@ class Quick:
 
     def took(self, owed: Owed) -> None:
         self._pace.took(owed)
+
+    def takes(self, channel: ChannelId, within: float) -> float:
+        """A burst is still more than it takes."""
+        return self._pace.takes(channel, within * BEFORE_A_STORM)
 
     def penalise(self, owed: Owed, seconds: float) -> None:
         """Slack's own word is kept."""

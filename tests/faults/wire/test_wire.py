@@ -80,6 +80,23 @@ def test_a_line_stands_once():
     assert counts(compare([truth], [*twice[:2], replace(twice[1], ts="4.0")])) == (0, 2, 0)
 
 
+def page(number: int, *said: str) -> Message:
+    text = "\n".join(["**Page 1 · 2 alarms**", *said])
+    return replace(
+        message(number, "Page 1 · 2 alarms", "storm-a", 1), blocks=({"type": "markdown", "text": text},)
+    )
+
+
+def test_an_entry_of_a_storm_is_a_place_unless_its_card_says_the_rest():
+    entry = page(1, "🔴 1 in ALARM", "```", NAME, "```")
+    assert compare([Truth(NAME, "ALARM", tokens=["a/0"])], [entry]).is_clean
+    assert counts(compare([Truth(NAME, "OK")], [entry])) == (0, 0, 1)
+    assert counts(compare([Truth(NAME, "ALARM")], [entry, card(2, "ALARM")])) == (0, 0, 1)
+    beside = page(1, "👀 1 with a card of its own", "```", NAME, "```")
+    assert compare([Truth(NAME, "ALARM")], [beside, card(2, "ALARM")]).is_clean
+    assert counts(compare([Truth(NAME, "ALARM")], [beside])) == (1, 0, 0)
+
+
 def test_a_seed_means_the_same_each_time():
     assert make_plan(5) == make_plan(5)
     assert make_plan(5) != make_plan(6)

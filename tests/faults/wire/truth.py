@@ -8,7 +8,12 @@ from dataclasses import dataclass, field
 from demo.slack.people import BOT, Message
 
 STATED = re.compile(r"\b(ALARM|OK|INSUFFICIENT_DATA|CLOSED)\b \W*?(w\d+-[\w-]+)")
+PAGE = re.compile(r"storm-\w+/\w+/[1-9]\d*")
+SIGNS = {"\N{LARGE RED CIRCLE}": "ALARM", "\N{MEDIUM WHITE CIRCLE}": "INSUFFICIENT_DATA"}
+SIGNS |= {"\N{LARGE GREEN CIRCLE}": "OK", "\N{WHITE HEAVY CHECK MARK}": "CLOSED"}
+ELSEWHERE = ""  # its own card states it
 TOKEN = re.compile(r"token (\S+) told")
+NAME = re.compile(r"(w\d+-[\w-]+)")
 ENDED = frozenset({"OK", "CLOSED"})
 
 
@@ -21,6 +26,7 @@ class Place:
     subject: str
     channel: str
     ts: str
+    is_card: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +73,30 @@ def compare(
     own = [one for one in messages if one.user == BOT and one.ts > since]
     verdict = Verdict()
     verdict.double.extend(_posted_twice(own))
+    listed = {entry.alarm for one in own for entry in _listed(one)}
     places = _by_alarm(live(own, left))
-    told = Counter(token for one in own if one.is_reply for token in TOKEN.findall(_whole(one)))
+    told = Counter(token for one in own if one.is_reply for token in TOKEN.findall(one.text))
     for truth in truths:
         _judge(truth, places.get(truth.alarm, []), verdict)
-        _judge_lines(truth, told, verdict)
+        # the thread of one that a storm speaks for is left out
+        _judge_lines(truth, told, verdict, all_told=truth.alarm not in listed)
     return verdict
 
 
 def live(messages: Sequence[Message], left: Sequence[Left] = ()) -> list[Place]:
     """The places whose state counts: not those that the bot left behind for another channel."""
-    places = [place for one in messages if not one.is_reply for place in _stated(one)]
+    cards = [place for one in messages if not one.is_reply for place in _stated(one)]
+    places = [*cards, *(entry for one in messages for entry in _listed(one) if entry.state != ELSEWHERE)]
     channels = defaultdict(set)
     for place in places:
-        channels[place.subject].add(place.channel)
-    return [one for one in places if not (len(channels[one.subject]) > 1 and _is_left(one, left))]
+        channels[_what(place)].add(place.channel)
+        channels[place.alarm].add(place.channel)
+    return [one for one in places if not (len(channels[_what(one)]) > 1 and _is_left(one, left))]
+
+
+def _what(place: Place) -> str:
+    """What is the same where it was taken elsewhere: a page does not say of which incident it speaks."""
+    return place.subject if place.is_card else place.alarm
 
 
 def _is_left(place: Place, left: Sequence[Left]) -> bool:
@@ -93,6 +108,27 @@ def _stated(message: Message) -> list[Place]:
     subject, post = posted(message)
     found = STATED.search(message.text) if post.endswith("/0") else None
     return [Place(found[2], found[1], subject, message.channel, message.ts)] if found else []
+
+
+def _listed(message: Message) -> list[Place]:
+    """What a page of a storm says, name by name."""
+    subject, post = posted(message)
+    if not PAGE.fullmatch(post):
+        return []
+    places, state = [], ELSEWHERE
+    for row in _page(message).splitlines():
+        if found := NAME.match(row):
+            place = Place(
+                found[1], state, f"{subject} {found[1]}", message.channel, message.ts, is_card=False
+            )
+            places.append(place)
+        elif not row.startswith("```"):
+            state = SIGNS.get(row[:1], ELSEWHERE)
+    return places
+
+
+def _page(message: Message) -> str:
+    return "\n".join([message.text, *(block.get("text", "") for block in message.blocks)])
 
 
 def posted(message: Message) -> tuple[str, str]:
@@ -125,10 +161,7 @@ def _judge(truth: Truth, places: Sequence[Place], verdict: Verdict) -> None:
         verdict.wrong.append(said)
 
 
-def _judge_lines(truth: Truth, told: Mapping[str, int], verdict: Verdict) -> None:
-    verdict.lost.extend(f"the line {token}" for token in truth.tokens if not told.get(token))
+def _judge_lines(truth: Truth, told: Mapping[str, int], verdict: Verdict, *, all_told: bool) -> None:
+    missing = [token for token in truth.tokens if all_told and not told.get(token)]
+    verdict.lost.extend(f"the line {token}" for token in missing)
     verdict.double.extend(f"the line {token}" for token in truth.tokens if told.get(token, 0) > 1)
-
-
-def _whole(message: Message) -> str:
-    return message.text
