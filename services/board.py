@@ -13,7 +13,7 @@ from services.event import Event
 from services.incident import ChannelId
 from services.post import Backlog, Channel, Face, How, Owed, Pace, Settled
 from services.poster import Poster
-from services.storming.storm import WORTH_WAITING
+from services.storming.storm import WORTH_WAITING, Storm
 
 log = structlog.get_logger(__name__)
 
@@ -147,7 +147,8 @@ class AlertBoard:
         late = now - began > self._times.batch
         if self._stopping or late or self._resting.get(owed.channel, 0.0) > now:
             return Settled.not_now(owed)
-        settled = await self.poster.write(owed)
+        told = await self._backlog.told(owed) if isinstance(owed.subject, Storm) else owed
+        settled = await self.poster.write(told)
         if settled.how in {How.SHOWN, How.PLAIN}:
             self._tries.pop(owed.channel, None)
         return settled

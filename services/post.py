@@ -31,8 +31,8 @@ class Page:
     """A part of a storm's list, in the thread of its card."""
 
     number: int
-    entries: tuple[Entry, ...]
     ts: Ts | None = None  # where it stands, if it does
+    entries: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,9 @@ class Backlog(Protocol):
 
     async def owed(self, channel: ChannelId, at_most: int) -> list[Owed]:
         """What *channel* does not show yet, the most urgent first: so many new posts, so many updates."""
+
+    async def told(self, owed: Owed) -> Owed:
+        """*owed*, of a storm, with what is counted and listed of it now: only what is shown is worth that."""
 
     async def intend(self, posts: Sequence[Owed], at: float) -> None:
         """Remember that *posts* are about to be written."""

@@ -45,7 +45,7 @@ _ORDER = " ORDER BY post.urgency, post.n LIMIT :at_most"
 # Updates have a pace of their own: they wait beside what is to be posted, not behind it.
 _NEW = f"{_OWED} AND post.ts IS NULL AND (post.page IS NULL OR post.seq = 0) {_ORDER}"
 _STALE = f"{_OWED} AND post.ts IS NOT NULL AND (post.page IS NULL OR post.seq = 0) {_ORDER}"
-# A page is long, and its pace is known: two are read at a time.
+# The pages of a storm are many: they are not in the way of what else there is.
 _PAGES = f"""
     {_OWED} AND post.page IS NOT NULL AND post.seq > 0 AND post.ts IS %s NULL
     ORDER BY post.urgency, post.n LIMIT 2
@@ -82,6 +82,10 @@ class SqliteBacklog:
     async def gather(self, channel: ChannelId, few: float, now: datetime) -> None:
         """Where more than *few* cards wait to be begun, or a storm is on, let a storm speak for them."""
         await self.database.run(lambda db: joining.gather(db, channel, few, now, held_back=HELD_BACK))
+
+    async def told(self, owed: Owed) -> Owed:
+        """*owed*, of a storm, with what is counted and listed of it now."""
+        return await self.database.run(lambda db: _told(db, owed))
 
     async def intend(self, posts: Sequence[Owed], at: float) -> None:
         """Remember that *posts* are about to be written."""
@@ -128,20 +132,23 @@ def _owed(db: sqlite3.Connection, row: sqlite3.Row) -> Owed:
         intent=row["intent"],
         plain=bool(row["plain"]),
         earlier_ts=row["earlier_ts"],
-        page=_page(db, subject, row) if isinstance(subject, Storm) and row["seq"] else None,
+        page=Page(row["seq"], row["ts"]) if isinstance(subject, Storm) and row["seq"] else None,
     )
 
 
 def _subject(db: sqlite3.Connection, row: sqlite3.Row) -> Subject:
     """As it is to be told: what is said of many is counted now."""
     subject = codec.load_subject(row["kind"], row["doc"])
-    if isinstance(subject, Silence):
-        return as_told(db, subject)
-    return joining.as_told(db, subject) if isinstance(subject, Storm) and row["seq"] == 0 else subject
+    return as_told(db, subject) if isinstance(subject, Silence) else subject
 
 
-def _page(db: sqlite3.Connection, storm: Storm, row: sqlite3.Row) -> Page:
-    return Page(row["seq"], tuple(joining.entries(db, storm.id, row["seq"])), row["ts"])
+def _told(db: sqlite3.Connection, owed: Owed) -> Owed:
+    if not isinstance(owed.subject, Storm):
+        return owed
+    if owed.page is None:
+        return replace(owed, subject=joining.as_told(db, owed.subject))
+    entries = tuple(joining.entries(db, owed.subject.id, owed.page.number))
+    return replace(owed, page=replace(owed.page, entries=entries))
 
 
 def _merged(owed: Sequence[Owed]) -> list[Owed]:
