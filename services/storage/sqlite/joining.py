@@ -116,15 +116,17 @@ def _begin(db: sqlite3.Connection, channel: ChannelId, arn: AlarmArn, now: datet
 
 def _join(db: sqlite3.Connection, storm: Storm, waiting: Sequence[Waiting]) -> Storm:
     changed: set[int] = set()
+    places = {one.before: one.page for one in waiting if one.storm == storm.id and one.page}
     for one in waiting:
-        if one.storm == storm.id and one.page:
-            page = one.page  # the alarm goes off once more: it keeps its place
+        if one.before in places:
+            page = places[one.before]  # the alarm goes off once more: it keeps its place
             db.execute(_LEAVE, (one.before,))
         else:
             storm, pages = storm.joined(one.arn), storm.pages
             page = storm.pages
             if page > pages:
                 _owe(db, storm, page)
+        places[one.post] = page
         db.execute(_JOIN, {"storm": storm.id, "page": page, "id": one.post})
         db.execute(_HUSH, (one.post,))
         if one.own and one.storm == storm.id:

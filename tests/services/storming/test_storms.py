@@ -103,6 +103,15 @@ async def test_an_alarm_that_goes_off_again_keeps_its_place(stormy):
     assert pages(stormy)[0].count("web-7-cpu") == 1
 
 
+async def test_an_alarm_that_went_off_twice_before_it_was_told_is_named_once(stormy):
+    await many(stormy)
+    await stormy.hear(ok("web-7-cpu", after=2), alarm("web-7-cpu", after=3))
+    await stormy.hear(ok("web-7-cpu", after=4), alarm("web-7-cpu", after=5))
+    await stormy.show()
+    assert stormy.slack.texts(ALERTS) == ["storm: 30 alarms, 30 ALARM, 0 OK"]
+    assert pages(stormy)[0].count("web-7-cpu") == 1
+
+
 async def test_names_go_on_on_further_pages(stormy):
     await stormy.hear(*(alarm(f"{n:03}-{'x' * 200}") for n in range(120)))
     await stormy.show()
