@@ -101,9 +101,9 @@ async def card_deleted(stage: Stage, fault: Fault) -> None:
 
 
 async def invalid_blocks(stage: Stage, fault: Fault) -> None:
-    """Slack takes the next card as text only."""
-    for method in (POST, UPDATE):
-        stage.slack.faults.answer(method, error="invalid_blocks", where=_has_blocks)
+    """Slack takes the next card, and the next page of a storm, as text only."""
+    for method, where in ((POST, _has_blocks), (UPDATE, _has_blocks), (POST, _is_page)):
+        stage.slack.faults.answer(method, error="invalid_blocks", where=where)
     await asyncio.sleep(fault.lasts)
 
 
@@ -207,6 +207,10 @@ def _overwrite(store: Path, rng: random.Random) -> None:
 
 def _has_blocks(said: dict[str, Any]) -> bool:
     return bool(said.get("blocks"))
+
+
+def _is_page(said: dict[str, Any]) -> bool:
+    return any(block["type"] == "markdown" for block in said.get("blocks", ()))
 
 
 FAULTS: Mapping[str, Inject] = {
