@@ -4,7 +4,7 @@ import re
 
 from slack_bolt.async_app import AsyncApp
 
-from listeners import actions, commands, mentions, mutes, reports, storms, summaries
+from listeners import actions, commands, dead_letters, mentions, mutes, reports, storms, summaries
 from listeners.errors import telling
 from listeners.gate import Gate
 from listeners.services import Services
@@ -23,6 +23,7 @@ MUTE = "mute_alarm"
 STORM_WATCH, STORM_UNWATCH = "storm_watch", "storm_unwatch"
 STORM_AGENT, STORM_REPORT, STORM_PICK = "storm_agent", "storm_reporting", "storm_pick"
 TURN = re.compile(r"overview_\w+")
+DLQ_TURN, DLQ_SEND, DLQ_DROP = (re.compile(rf"dlq_{verb}_\w+") for verb in ("turn", "send", "drop"))
 
 
 def register(app: AsyncApp, services: Services) -> None:
@@ -30,6 +31,9 @@ def register(app: AsyncApp, services: Services) -> None:
     gate = Gate(services)
     app.command("/aws")(gate(commands.aws, "/aws"))
     app.action(TURN)(gate(commands.turn_page, "turn page"))
+    app.action(DLQ_TURN)(gate(dead_letters.turn, "turn page of dead letters", admins_only=True))
+    app.action(DLQ_SEND)(gate(dead_letters.send_back, "send dead letters back", admins_only=True))
+    app.action(DLQ_DROP)(gate(dead_letters.throw_away, "throw dead letters away", admins_only=True))
     app.action(WATCH)(gate(actions.watch, "watch"))
     app.action(AGENT)(gate(actions.ask, "ask the agent"))
     app.action(REPORT)(gate(reports.prepare, "report"))

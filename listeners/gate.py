@@ -35,7 +35,9 @@ class NotAllowed(Exception):
 class Gate:
     services: Services
 
-    def __call__(self, function: Listener, action: str) -> Callable[..., Awaitable[None]]:
+    def __call__(
+        self, function: Listener, action: str, *, admins_only: bool = False
+    ) -> Callable[..., Awaitable[None]]:
         """*function* behind the gate: for members only, its arguments handed in by name.
 
         It is acked at once; but for a form or a search, whose ack is the answer: that is *function*'s.
@@ -50,7 +52,7 @@ class Gate:
             answer: dict[str, Any] = {"options": []} if search else {}
             try:
                 member = await self._member(args)
-                self._admit(member, args)
+                self._admit(member, args, admins_only=admins_only)
                 ending = await function(**self._asked_for(function, args, member)) or "done"
             except NotAllowed as refusal:
                 ending = "refused"
@@ -84,8 +86,8 @@ class Gate:
         except PersonUnknown:
             raise NotAllowed(self.services.sentences.person_unknown) from None
 
-    def _admit(self, member: Member, args: AsyncArgs) -> None:
-        """Turn guests, bots and people of other companies away."""
+    def _admit(self, member: Member, args: AsyncArgs, *, admins_only: bool) -> None:
+        """Turn guests, bots and people of other companies away; and others where it is for admins."""
         say = self.services.sentences
         if member.is_bot:
             raise NotAllowed("")
@@ -94,6 +96,8 @@ class Gate:
             raise NotAllowed(say.no_strangers)
         if member.is_guest:
             raise NotAllowed(say.no_guests)
+        if admins_only and not member.is_admin:
+            raise NotAllowed(say.admins_only)
 
     def _asked_for(self, function: Listener, args: AsyncArgs, member: Member) -> dict[str, Any]:
         given = self._services() | {"member": member, "person": member.person, "gate": self}

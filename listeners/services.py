@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from services.asking.assistant import Assistant
 from services.audit import Trail
+from services.dead_letters import DeadLetters
 from services.desk import AlertDesk
 from services.drill import Drill
 from services.locale.sentences import Sentences
@@ -34,3 +35,4 @@ class Services:
     report_modal: ReportModal
     replies: Replies
     sentences: Sentences
+    dead_letters: DeadLetters

@@ -103,7 +103,8 @@ class PlainFace:
         watchers = "".join(f" 👀 {watcher.person.name}" for watcher in subject.watchers)
         after = f" after {earlier}" if earlier else ""
         quiet = " 🔇" if subject.muting else ""
-        said = f"{subject.state} {subject.alarm.name}{watchers}{quiet}{after}"
+        swings = "".join(f" 🔁 {flap.changes}" for flap in subject.flaps)
+        said = f"{subject.state} {subject.alarm.name}{watchers}{quiet}{swings}{after}"
         return Message(said, ({"type": "divider"},))
 
     def lines(self, subject: Subject, lines: Sequence[Line]) -> Message:
@@ -122,7 +123,9 @@ class PlainFace:
 def _said(line: Line) -> str:
     match line.kind:
         case "changed":
-            return line.state
+            return f"{line.state} 🔁" if line.flap else line.state
+        case "flapped":
+            return f"flapped {line.changes} times, {line.state}"
         case "acted":
             return line.act
         case "ended":

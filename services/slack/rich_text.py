@@ -26,6 +26,7 @@ EMOJI = {
     "book": "1f4d6",
     "mute": "1f507",
     "memo": "1f4dd",
+    "repeat": "1f501",
 }
 NEWLINE: Element = {"type": "text", "text": "\n"}
 

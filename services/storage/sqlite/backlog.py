@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import groupby
 
 from services.event import Event
-from services.incident import Changed, ChannelId
+from services.incident import ChannelId, is_loud
 from services.muting.mute import Silence
 from services.post import How, Owed, Page, PostId, Settled, Subject
 from services.storage import codec
@@ -128,7 +128,7 @@ def _owed(db: sqlite3.Connection, row: sqlite3.Row) -> Owed:
         card_ts=row["card_ts"],
         lines=(line,) if line else (),
         is_card=row["seq"] == 0,
-        loud=isinstance(line, Changed) and line.loud,
+        loud=is_loud(line),
         intent=row["intent"],
         plain=bool(row["plain"]),
         earlier_ts=row["earlier_ts"],

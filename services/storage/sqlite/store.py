@@ -23,6 +23,8 @@ log = structlog.get_logger(__name__)
 
 SEEN_FOR = timedelta(days=30)  # queue and dead-letter queue keep a message 14 days each
 
+_FLAPPING = "SELECT doc FROM subject WHERE kind = 'incident' AND json_array_length(doc, '$.flaps') > 0"
+
 Channels = Callable[[Notification], Sequence[ChannelId]]
 Decide = Callable[[Known, Alarm], Step]
 
@@ -41,6 +43,7 @@ class Terms:
 class SqliteStore:
     database: Database
     clock: Callable[[], float] = time.time
+    seen_for: timedelta = SEEN_FOR
 
     async def accept(
         self, deliveries: Sequence[Delivery], decide: Decide, channels: Channels
@@ -53,10 +56,14 @@ class SqliteStore:
         """Change one incident as *change* says, or raise UnknownIncident; the same again is no change."""
         return await self.database.run(lambda db: _change(db, incident, change))
 
+    async def flapping(self) -> list[Incident]:
+        """The incidents, open or closed, in which something goes up and down."""
+        rows = await self.database.run(lambda db: db.execute(_FLAPPING).fetchall())
+        return [codec.load_incident(row["doc"]) for row in rows]
+
     def _accept_all(
         self, db: sqlite3.Connection, deliveries: Sequence[Delivery], terms: Terms
     ) -> list[Outcome]:
-        db.execute("DELETE FROM seen WHERE until < ?", (terms.now.timestamp(),))
         known = replace(terms, mutes=mutes_now(db, terms.now))
         return [self._accept(db, delivery, known) for delivery in deliveries]
 
@@ -73,7 +80,7 @@ class SqliteStore:
             return Outcome(Verdict.FAILED)
 
     def _first_time(self, db: sqlite3.Connection, key: str) -> bool:
-        until = self.clock() + SEEN_FOR.total_seconds()
+        until = self.clock() + self.seen_for.total_seconds()
         return db.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (key, until)).rowcount == 1
 
 

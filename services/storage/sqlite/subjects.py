@@ -12,10 +12,12 @@ from services.incident import (
     ChannelId,
     Incident,
     Line,
+    Loud,
     Muted,
     Reported,
     SilenceId,
     Unmuted,
+    is_loud,
 )
 from services.muting.mute import Silence
 from services.post import Subject
@@ -23,6 +25,7 @@ from services.storage import codec
 from services.storage.sqlite.joining import retell_member
 from services.storage.urgency import ALARM, LINE, PERSON, STATE
 
+_CARDS = "FROM post WHERE subject = :subject AND seq = 0 AND wanted > :kept_back"
 KEPT_BACK = 0  # the version of a card that nobody wants to see yet: no version is smaller
 
 
@@ -42,19 +45,19 @@ def put_incident(
 
     While it is muted its lines are not loud, and a card that does not stand yet is kept back.
     """
-    if incident.muting and isinstance(line, Changed):
+    if incident.muting and isinstance(line, Loud):
         line = replace(line, loud=False)
-    loud = isinstance(line, Changed) and line.loud
+    loud = is_loud(line)
     is_new = _put_new(db, incident.id, incident, incident.earlier)
     if is_new:
         urgency = ALARM if incident.state is State.ALARM else STATE
         for channel in new_in:
             _owe_card(db, incident.id, channel, urgency, KEPT_BACK if incident.muting else 1)
     else:
-        _change(
-            db, incident, urgency=PERSON if _is_by_a_person(line) else ALARM if loud else STATE, anew=loud
-        )
-        retell_member(db, incident.id, anew=loud)
+        urgency = PERSON if _is_by_a_person(line) else ALARM if loud else STATE
+        anew = loud or _is_back(incident, line)
+        _change(db, incident, urgency, anew=anew)
+        retell_member(db, incident.id, anew=anew)
     told = _owe_line(db, incident.id, line, ALARM if loud else LINE) if line else []
     return [*told, *retell(db, incident.muting.silence, anew=is_new)] if incident.muting else told
 
@@ -95,7 +98,8 @@ def show_after_all(db: sqlite3.Connection, incident: Incident) -> None:
         "INSERT INTO post (id, channel, subject, card, seq, urgency, wanted) "
         "SELECT line.subject || '/' || channel || '/' || line.seq, channel, line.subject, card.id, line.seq, "
         ":urgency, 1 FROM post AS card JOIN line ON line.subject = card.subject "
-        "WHERE card.subject = :subject AND card.seq = 0 AND card.wanted = :kept_back ORDER BY line.seq",
+        "WHERE card.subject = :subject AND card.seq = 0 AND card.wanted = :kept_back "
+        "AND NOT coalesce(json_extract(line.doc, '$.quiet'), 0) ORDER BY line.seq",
         {"urgency": LINE, "subject": incident.id, "kept_back": KEPT_BACK},
     )
     db.execute(
@@ -103,6 +107,12 @@ def show_after_all(db: sqlite3.Connection, incident: Incident) -> None:
         "AND (wanted = :kept_back OR (ts IS NULL AND shown > 0 AND (storm IS NULL OR own = 1)))",
         {"version": incident.version, "urgency": ALARM, "subject": incident.id, "kept_back": KEPT_BACK},
     )
+
+
+def _is_back(incident: Incident, line: Line | None) -> bool:
+    """Whether it went off again without a message of its own: a card that was deleted comes back."""
+    quiet = isinstance(line, Changed) and line.quiet and line.state is State.ALARM
+    return quiet and incident.is_open and not incident.muting
 
 
 def _is_by_a_person(line: Line | None) -> bool:
@@ -157,18 +167,19 @@ def _change(db: sqlite3.Connection, subject: Incident, urgency: int, *, anew: bo
 
 
 def _owe_line(db: sqlite3.Connection, subject: str, line: Line | None, urgency: int) -> Sequence[ChannelId]:
-    """Owe it wherever there is, or shall be, a card; say where that is."""
+    """Owe it wherever there is, or shall be, a card, unless it is quiet; say where that is."""
     doc = codec.dump_line(line) if line else None
     (seq,) = db.execute(
         "INSERT INTO line SELECT :subject, 1 + coalesce(max(seq), 0), :doc "
         "FROM line WHERE subject = :subject RETURNING seq",
         {"subject": subject, "doc": doc},
     ).fetchone()
-    rows = db.execute(
+    owe = (  # where a storm speaks for the card, it does for its thread as well
         "INSERT INTO post (id, channel, subject, card, seq, urgency, wanted, shown) "
         "SELECT subject || '/' || channel || '/' || :seq, channel, subject, id, :seq, :urgency, 1, "
-        "storm IS NOT NULL AND own = 0 "
-        "FROM post WHERE subject = :subject AND seq = 0 AND wanted > :kept_back RETURNING channel",
-        {"seq": seq, "urgency": urgency, "subject": subject, "kept_back": KEPT_BACK},
-    ).fetchall()
+        f"storm IS NOT NULL AND own = 0 {_CARDS} RETURNING channel"
+    )
+    quiet = isinstance(line, Changed) and line.quiet
+    values = {"seq": seq, "urgency": urgency, "subject": subject, "kept_back": KEPT_BACK}
+    rows = db.execute(f"SELECT channel {_CARDS}" if quiet else owe, values).fetchall()
     return [ChannelId(row["channel"]) for row in rows]

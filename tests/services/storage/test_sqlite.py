@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,10 @@ import pytest
 from services.desk import StoreUnavailable, UnknownIncident, Verdict
 from services.incident import IncidentId
 from services.record import Known, Step, take
+from services.retention import Past
+from services.retention import Step as Forgotten
 from services.storage.sqlite.database import Database, DatabaseInUse, DatabaseTooNew
+from services.storage.sqlite.retention import SqliteArchive
 from services.storage.sqlite.schema import MIGRATIONS
 from services.storage.sqlite.store import SEEN_FOR, SqliteStore
 from tests.builders import ALERTS, ALICE, alarm, deliver, event, no_data, ok
@@ -47,6 +51,8 @@ async def test_seen_keys_are_forgotten_when_no_queue_can_still_hold_them(store, 
     await accept(store, event())
     clock.pass_(SEEN_FOR.total_seconds() + 1)
     assert (await accept(store, event("another")))[0].verdict is Verdict.ACCEPTED
+    now = datetime.fromtimestamp(clock(), UTC)
+    assert await SqliteArchive(store.database).forget(Past.SEEN, now, 500) == Forgotten(1)
     count = await store.database.run(lambda db: db.execute("SELECT count(*) FROM seen").fetchone()[0])
     assert count == 1
 
