@@ -52,7 +52,7 @@ class QueueDoor:
 
     async def _serve(self, request: web.Request) -> web.Response:
         action = request.headers["X-Amz-Target"].rpartition(".")[2]
-        asked: Json = await request.json()
+        asked: Json = _sooner(await request.json())
         refuses = self.repeats and action.startswith("DeleteMessage")
         if self.fails or refuses:
             return _answer(503, {"__type": "ServiceUnavailable", "message": "planned"})
@@ -68,9 +68,8 @@ class QueueDoor:
         loop = asyncio.get_running_loop()
         until = loop.time() + asked.get("WaitTimeSeconds", 0)
         while True:
-            hidden = SOON if self.repeats or self.reorders else HIDDEN
-            once = asked | {"WaitTimeSeconds": 0, "VisibilityTimeout": hidden}
-            done = await self._call("ReceiveMessage", once)
+            soon = {"VisibilityTimeout": SOON} if self.repeats or self.reorders else {}
+            done = await self._call("ReceiveMessage", asked | {"WaitTimeSeconds": 0} | soon)
             if messages := self._in_order(done.get("Messages", [])):
                 return done | {"Messages": messages}
             if self.fails or loop.time() >= until:
@@ -88,6 +87,15 @@ class QueueDoor:
         method: Callable[..., Json] = getattr(self._sqs, xform_name(action))
         done = await asyncio.get_running_loop().run_in_executor(self._pool, partial(method, **asked))
         return {key: value for key, value in done.items() if key != "ResponseMetadata"}
+
+
+def _sooner(asked: Json) -> Json:
+    """The same, but what is hidden is so for seconds only."""
+    entries = [_sooner(one) for one in asked.get("Entries", ())]
+    hidden = (
+        {"VisibilityTimeout": min(HIDDEN, asked["VisibilityTimeout"])} if "VisibilityTimeout" in asked else {}
+    )
+    return asked | hidden | ({"Entries": entries} if entries else {})
 
 
 def _answer(status: int, body: Json) -> web.Response:

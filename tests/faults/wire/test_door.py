@@ -29,6 +29,10 @@ class Sqs:
             {"Messages": list(self.held), "ResponseMetadata": {}} if self.held else {"ResponseMetadata": {}}
         )
 
+    def change_message_visibility_batch(self, **asked: Any) -> dict[str, Any]:
+        self.hidden += [one["VisibilityTimeout"] for one in asked["Entries"]]
+        return {"Successful": [{"Id": one["Id"]} for one in asked["Entries"]], "Failed": []}
+
     def delete_message_batch(self, **asked: Any) -> dict[str, Any]:
         self.held.clear()
         return {"Successful": [{"Id": one["Id"]} for one in asked["Entries"]], "Failed": []}
@@ -56,7 +60,11 @@ def client(door):
 
 async def received(client, wait: int = 0) -> list[str]:
     answer = await asyncio.to_thread(
-        client.receive_message, QueueUrl=QUEUE, MaxNumberOfMessages=10, WaitTimeSeconds=wait
+        client.receive_message,
+        QueueUrl=QUEUE,
+        MaxNumberOfMessages=10,
+        WaitTimeSeconds=wait,
+        VisibilityTimeout=60,
     )
     return [one["Body"] for one in answer.get("Messages", [])]
 
@@ -71,6 +79,12 @@ async def test_what_is_in_the_queue_comes_and_soon_comes_again_unless_it_is_dele
     assert sqs.hidden == [HIDDEN]
     await delete(client)
     assert await received(client) == []
+
+
+async def test_what_is_to_stay_hidden_for_long_comes_again_soon(client, sqs):
+    entries = [{"Id": "0", "ReceiptHandle": "r0", "VisibilityTimeout": 600}]
+    await asyncio.to_thread(client.change_message_visibility_batch, QueueUrl=QUEUE, Entries=entries)
+    assert sqs.hidden == [HIDDEN]
 
 
 async def test_a_long_poll_looks_until_something_comes(client, sqs):

@@ -64,6 +64,8 @@ def test_what_was_left_behind_in_a_channel_that_took_nothing_is_no_live_place():
     stale, moved = card(1, "ALARM"), card(2, "OK", channel=OPS)
     assert compare([Truth(NAME, "OK")], [stale, moved], left=[Left(ALERTS, "1.5")]).is_clean
     assert not compare([Truth(NAME, "OK")], [stale], left=[Left(ALERTS, "1.5")]).is_clean
+    entry = replace(page(2, "🔴 1 in ALARM", "```", NAME, "```"), channel=OPS)
+    assert compare([Truth(NAME, "ALARM")], [stale, entry], left=[Left(ALERTS, "1.5")]).is_clean
 
 
 def test_what_stood_before_the_memory_was_lost_does_not_count():

@@ -89,14 +89,8 @@ def live(messages: Sequence[Message], left: Sequence[Left] = ()) -> list[Place]:
     places = [*cards, *(entry for one in messages for entry in _listed(one) if entry.state != ELSEWHERE)]
     channels = defaultdict(set)
     for place in places:
-        channels[_what(place)].add(place.channel)
-        channels[place.alarm].add(place.channel)
-    return [one for one in places if not (len(channels[_what(one)]) > 1 and _is_left(one, left))]
-
-
-def _what(place: Place) -> str:
-    """What is the same where it was taken elsewhere: a page does not say of which incident it speaks."""
-    return place.subject if place.is_card else place.alarm
+        channels[place.alarm].add(place.channel)  # a page does not say of which incident it speaks
+    return [one for one in places if not (len(channels[one.alarm]) > 1 and _is_left(one, left))]
 
 
 def _is_left(place: Place, left: Sequence[Left]) -> bool:
