@@ -61,7 +61,7 @@ _SETTLED = {
 
 
 # the pages of a card that somebody deleted: they stand below the next one
-_PAGES_ANEW = "UPDATE post SET ts = NULL, shown = 0 WHERE card = ? AND seq > 0"
+_PAGES_ANEW = "UPDATE post SET ts = NULL, shown = 0 WHERE subject = ? AND seq > 0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ def _settle(db: sqlite3.Connection, results: Sequence[Settled]) -> None:
             values = [{"id": post, "ts": result.ts, "version": result.version} for post in result.owed.posts]
             db.executemany(_SETTLED[result.how], values)
         if result.how is How.GONE and isinstance(result.owed.subject, Storm) and result.owed.is_card:
-            db.execute(_PAGES_ANEW, (result.owed.id,))
+            db.execute(_PAGES_ANEW, (result.owed.subject.id,))
 
 
 def _move(db: sqlite3.Connection, channel: ChannelId, to: ChannelId, notice: Event | None) -> None:

@@ -37,7 +37,9 @@ _GRAVEST = """
         life.opened_at LIMIT ?
 """
 _JOIN = "UPDATE post SET storm = :storm, page = :page, shown = wanted, own = 0 WHERE id = :id"
-_HUSH = "UPDATE post SET shown = wanted WHERE card = ? AND seq > 0"
+# by the subject, which has an index
+_BELOW = "card = :card AND subject = (SELECT subject FROM post WHERE id = :card) AND seq > 0"
+_HUSH = f"UPDATE post SET shown = wanted WHERE {_BELOW}"  # noqa: S608 — a constant
 _LEAVE = "UPDATE post SET storm = NULL, page = NULL WHERE id = ?"
 # a card of its own begins with what is true now, and its thread with all that was
 _OWN = """
@@ -45,7 +47,7 @@ _OWN = """
         wanted = (SELECT json_extract(doc, '$.version') FROM subject WHERE subject.id = post.subject)
     WHERE id = :id AND own = 0
 """
-_SPEAK = "UPDATE post SET shown = 0 WHERE card = ? AND seq > 0"
+_SPEAK = f"UPDATE post SET shown = 0 WHERE {_BELOW}"  # noqa: S608 — likewise
 _PAGES_WITH_CARDS = "SELECT DISTINCT page FROM post WHERE storm = ? AND own = 1"
 _MEMBERS_THAT_ARE_OPEN = """
     SELECT post.id FROM post JOIN subject ON subject.id = post.subject
@@ -128,7 +130,7 @@ def _join(db: sqlite3.Connection, storm: Storm, waiting: Sequence[Waiting]) -> S
                 _owe(db, storm, page)
         places[one.post] = page
         db.execute(_JOIN, {"storm": storm.id, "page": page, "id": one.post})
-        db.execute(_HUSH, (one.post,))
+        db.execute(_HUSH, {"card": one.post})
         if one.own and one.storm == storm.id:
             give_card(db, one.post, ALARM)
         changed.add(page)
@@ -179,7 +181,7 @@ def give_card(db: sqlite3.Connection, post: str, urgency: int) -> bool:
     """Owe a member of a storm a card of its own; say whether it had none."""
     given = db.execute(_OWN, {"id": post, "urgency": urgency}).rowcount == 1
     if given:
-        db.execute(_SPEAK, (post,))
+        db.execute(_SPEAK, {"card": post})
     return given
 
 

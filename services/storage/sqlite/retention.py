@@ -23,7 +23,8 @@ _INCIDENTS = """
     ORDER BY closed_at, state, opened_at, id LIMIT :most OFFSET :skip
 """
 _EVENTS = """
-    SELECT id, over FROM subject WHERE kind IN ('event', 'silence', 'storm') AND over >= :at AND over < :before
+    SELECT id, over FROM subject
+    WHERE kind IN ('event', 'silence', 'storm') AND over >= :at AND over < :before
     ORDER BY over, id LIMIT :most OFFSET :skip
 """
 _MUTES = """

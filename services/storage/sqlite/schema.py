@@ -121,7 +121,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
            WHERE kind = 'incident' AND json_array_length(doc, '$.flaps') > 0""",
     ),
     (
-        # when an event was, or a silence, a storm or a mute ended: to be forgotten in time; an incident has its life
+        # when an event was, or a silence, a storm or a mute ended: to be forgotten in time, as a life is
         f"""ALTER TABLE subject ADD COLUMN over REAL AS (
             CASE WHEN kind = 'event' THEN {_seconds("$.at")}
             WHEN kind IN ('silence', 'storm') THEN {_seconds("$.ended_at")} END
