@@ -111,5 +111,5 @@ def test_the_fixed_seeds_inject_every_fault():
 
 
 async def test_killed_with_a_card_deleted_it_shows_the_truth_once(tmp_path):
-    (result,) = await run([4], ["killed", "card_deleted"], keep=tmp_path)
+    (result,) = await run([179], ["killed", "card_deleted"], keep=tmp_path)
     assert result.is_clean, str(result.verdict)
