@@ -1,4 +1,7 @@
-"""`./dev faults`: seeds of a world in which everything fails, and what the bot makes of each."""
+"""`./dev faults`: seeds of a world in which everything fails, and what the bot makes of each.
+
+In process, on a clock that jumps; with `--wire` the real process, over sockets, in real time.
+"""
 
 import argparse
 import json
@@ -10,12 +13,19 @@ from pathlib import Path
 
 from tests.faults.seed import Result, run_seed
 from tests.faults.weather import ALL
+from tests.faults.wire import __main__ as wire
 
 TOLD = 5  # findings of a seed that are printed; --seed tells all
 
 
-def main() -> int:
-    asked = _arguments()
+def main(arguments: Sequence[str]) -> int:
+    if "--wire" in arguments:
+        return wire.main([one for one in arguments if one != "--wire"])
+    return _in_process(arguments)
+
+
+def _in_process(arguments: Sequence[str]) -> int:
+    asked = _arguments(arguments)
     seeds = [asked.seed] if asked.seed is not None else range(asked.first, asked.first + asked.seeds)
     results = []
     for seed in seeds:
@@ -34,13 +44,14 @@ def _say(what: str) -> None:
     sys.stdout.flush()
 
 
-def _arguments() -> argparse.Namespace:
+def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./dev faults", description=__doc__)
     parser.add_argument("--seeds", type=int, default=20, help="how many (20)")
     parser.add_argument("--first", type=int, default=1, help="which of them is the first (1)")
     parser.add_argument("--seed", type=int, help="this one alone, with its whole story")
     parser.add_argument("--json", type=Path, help="a file for the figures")
-    return parser.parse_args()
+    parser.add_argument("--wire", action="store_true", help="the real process over sockets; --wire --help")
+    return parser.parse_args(arguments)
 
 
 def _line(one: Result, at_most: int) -> str:
@@ -96,4 +107,4 @@ if __name__ == "__main__":
     if os.environ.get("PYTHONHASHSEED") != "0":  # sets have an order of their own in each process, else
         again = [sys.executable, "-m", "tests.faults", *sys.argv[1:]]
         os.execve(sys.executable, again, {**os.environ, "PYTHONHASHSEED": "0"})  # noqa: S606 — ourselves
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -44,7 +44,7 @@ from tests.faults.aws import CloudWatchClient, Sqs
 from tests.faults.disk import Pool
 from tests.faults.fibers import Flag, drive, wait_for
 from tests.faults.time import Ended, VirtualLoop
-from tests.faults.wire import Wire, session
+from tests.faults.transport import Wire, session
 from tests.payloads import TOPIC
 
 if TYPE_CHECKING:
