@@ -7,7 +7,7 @@ from datetime import datetime
 
 from services.alarm import Alarm
 from services.asking.evidence import Finding
-from services.asking.storm_brief import StormCase
+from services.asking.storm_brief import NAMED, StormCase
 from services.incident import Incident
 from services.redaction import redacted
 
@@ -78,7 +78,7 @@ def told_finding(mark: str, finding: Finding) -> str:
 
 def told_storm(mark: str, case: StormCase) -> list[str]:
     """Its figures, and some of its alarms by name; the one that was looked at comes after them."""
-    title = f"alarms of the storm, {len(case.chosen())} of {len(case.entries)}"
+    title = f"alarms of the storm, {min(NAMED, len(case.entries))} of {len(case.entries)}"
     return [
         STORM,
         fenced(mark, "storm", case.figures()),

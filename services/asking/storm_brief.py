@@ -1,18 +1,21 @@
 """What a model is told of a storm: figures, what its names and places have in common, some of them."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import nsmallest
 from typing import Protocol
 
 from services.incident import IncidentId
-from services.storming.storm import ENDS_OF_WORDS, Entry, Storm, StormId
+from services.storming.storm import Entry, Storm, StormId, places
 
 MOST = 10_000  # alarms that are counted
 NAMED = 50  # of them
 COUNTED = 10  # beginnings, ends, places
 LONGEST_NAME = 255
+SIGNS = re.compile(r"[-_./: ]")  # that end a word of a name
 
 
 class Storms(Protocol):
@@ -38,7 +41,7 @@ class StormCase:
         return self.entries[0].incident if self.entries else None
 
     def figures(self) -> str:
-        told, entries = self.storm.sum, self.entries
+        told, names = self.storm.sum, [one.name for one in self.entries]
         rows = {
             "alarms": str(told.total),
             "in ALARM now": str(told.alarming),
@@ -49,9 +52,9 @@ class StormCase:
             "first opened": _moment(told.first),
             "last opened": _moment(told.last),
             "opened by minute, up to the last": ", ".join(map(str, told.by_minute)),
-            "how names begin": _counts(_beginning(one.name) for one in entries),
-            "how names end": _counts(_end(one.name) for one in entries),
-            "where": _counts(f"{one.place.account} {one.place.region}" for one in entries),
+            "how names begin": _counts(Counter(SIGNS.split(name, 1)[0] for name in names)),
+            "how names end": _counts(Counter(SIGNS.split(name)[-1] for name in names)),
+            "where": _counts(_places(self.entries)),
             "watched by": ", ".join(one.person.name for one in self.storm.watchers),
         }
         return "\n".join(f"{name}: {value}" for name, value in rows.items() if value)
@@ -61,9 +64,10 @@ class StormCase:
         return "\n".join(map(_row, self.chosen()))
 
     def chosen(self) -> Sequence[Entry]:
-        first = sorted((one for one in self.entries if one.opened_at), key=lambda one: str(one.opened_at))
-        taken = dict.fromkeys([*first[: NAMED // 2], *self.entries])
-        return list(taken)[:NAMED]
+        known = [(one.opened_at, number) for number, one in enumerate(self.entries) if one.opened_at]
+        first = [number for _, number in nsmallest(NAMED // 2, known)]
+        taken = list(dict.fromkeys([*first, *range(len(self.entries))]))[:NAMED]
+        return [self.entries[number] for number in taken]
 
 
 async def case_of(storms: Storms, storm: StormId) -> StormCase:
@@ -77,17 +81,12 @@ def _row(one: Entry) -> str:
     return f"{_line(one.name)}: {state}{opened} ({_line(f'{one.place.account} {one.place.region}')})"
 
 
-def _counts(said: Iterable[str]) -> str:
-    counted = Counter(_line(one) for one in said)
-    return ", ".join(f"{what} ×{n}" for what, n in counted.most_common(COUNTED) if n > 1)
+def _counts(counted: Counter[str]) -> str:
+    return ", ".join(f"{_line(what)} ×{n}" for what, n in counted.most_common(COUNTED) if n > 1)
 
 
-def _beginning(name: str) -> str:
-    return name[: next((at for at, sign in enumerate(name) if sign in ENDS_OF_WORDS), len(name))]
-
-
-def _end(name: str) -> str:
-    return name[next((at for at in range(len(name) - 1, -1, -1) if name[at] in ENDS_OF_WORDS), -1) + 1 :]
+def _places(entries: Iterable[Entry]) -> Counter[str]:
+    return Counter({f"{place.account} {place.region}": times for place, times in places(entries).items()})
 
 
 def _line(text: str) -> str:

@@ -1,7 +1,8 @@
 """A storm: more alarms than a channel can show one by one, told by one card and by pages that name each."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import NewType, Self
@@ -19,7 +20,7 @@ NAMED = 3  # of those, on the storm's card
 PAGE = 11_500  # characters of names and line ends on a page
 MINUTES = 20  # of the chart
 MOST_OF_THEM = 0.5
-ENDS_OF_WORDS = "-_./: "
+WORD = re.compile(r"[^-_./: ]*[-_./: ]")  # with the sign that ends it
 LONGEST_NAME = 255  # that CloudWatch allows, and that a page shows
 
 
@@ -144,7 +145,7 @@ def sum_up(entries: Sequence[Entry], gravest: Sequence[IncidentId] = ()) -> Sum:
         first=opened[0] if opened else None,
         last=opened[-1] if opened else None,
         common=common_beginning([entry.name for entry in entries]),
-        place=_most(Counter(entry.place for entry in entries), len(entries)),
+        place=_most(places(entries), len(entries)),
         by_minute=_by_minute(opened),
         gravest=tuple(one.name for one in _grave(entries, gravest))[:NAMED],
         with_cards=sum(entry.has_card for entry in entries),
@@ -172,8 +173,16 @@ def common_beginning(names: Sequence[str]) -> str:
 
 def _next_word(name: str, start: int) -> str:
     """The word of *name* that begins there, with the sign that ends it; the last word is none."""
-    end = next((at for at in range(start, len(name)) if name[at] in ENDS_OF_WORDS), None)
-    return "" if end is None else name[start : end + 1]
+    found = WORD.match(name, start)
+    return found[0] if found else ""
+
+
+def places(entries: Iterable[Entry]) -> Counter[Place]:
+    """How many are where; they are many, and in few places."""
+    counted: Counter[Place] = Counter()
+    for said, times in Counter(one.arn[: -len(one.name)] for one in entries if one.name).items():
+        counted[place_of(AlarmArn(f"{said}x"))] += times
+    return counted
 
 
 def _most(places: Counter[Place], total: int) -> Place | None:
