@@ -110,6 +110,6 @@ def test_the_fixed_seeds_inject_every_fault():
     assert injected == set(KINDS) - LATER
 
 
-async def test_killed_with_a_card_deleted_it_shows_the_truth_once(tmp_path):
-    (result,) = await run([179], ["killed", "card_deleted"], keep=tmp_path)
+async def test_restarted_with_a_card_deleted_it_shows_the_truth_once(tmp_path):
+    (result,) = await run([179], ["terminated", "card_deleted"], keep=tmp_path)
     assert result.is_clean, str(result.verdict)
