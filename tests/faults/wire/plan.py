@@ -40,7 +40,6 @@ KINDS = (
     "store_locked",
     "store_corrupted",
 )
-LATER = frozenset({"store_corrupted"})  # what the bot cannot do yet; asked for by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ def _count(rng: random.Random, as_it_is: bool) -> int:  # noqa: FBT001 — one o
 
 
 def _faults(rng: random.Random, kinds: Sequence[str]) -> list[Fault]:
-    chosen = kinds or [kind for kind in rng.sample(KINDS, rng.randint(3, 6)) if kind not in LATER]
+    chosen = kinds or rng.sample(KINDS, rng.randint(3, 6))
     faults = [Fault(rng.uniform(0.3, SPAN - 1), kind, _length(rng, kind)) for kind in chosen]
     return sorted(faults, key=lambda fault: fault.at)
 
