@@ -1,10 +1,13 @@
 """The store that STATE_URL names, as each part of the bot needs it."""
 
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
+from bot.clients import aws_clients
 from bot.errors import StartError
 from bot.settings import Settings
 from listeners.schedule import Slots
@@ -20,6 +23,19 @@ from services.overview import OpenIncidents
 from services.post import Backlog
 from services.reporting import filing, material
 from services.status import StoreFigures
+from services.storage.dynamodb.backlog import DynamoBacklog
+from services.storage.dynamodb.logbook import DynamoLogbook
+from services.storage.dynamodb.mutes import DynamoMutes
+from services.storage.dynamodb.notices import DynamoNotices
+from services.storage.dynamodb.opening import TableUnusable, look_at
+from services.storage.dynamodb.reports import DynamoReports
+from services.storage.dynamodb.store import DynamoStore
+from services.storage.dynamodb.table import Table
+from services.storage.dynamodb.talks import DynamoTalks
+from services.storage.dynamodb.tallies import DynamoTallies
+from services.storage.dynamodb.trail import DynamoTrail
+from services.storage.dynamodb.truth import DynamoTruth
+from services.storage.dynamodb.views import DynamoViews
 from services.storage.sqlite.backlog import SqliteBacklog
 from services.storage.sqlite.database import Database, DatabaseInUse, DatabaseTooNew
 from services.storage.sqlite.logbook import SqliteLogbook
@@ -35,6 +51,14 @@ from services.storage.sqlite.views import SqliteViews
 from services.summing.digest import Notices
 from services.summing.tally import Tallies
 from services.sweep import Truth
+
+Clock = Callable[[], float]
+
+THREADS = 12  # requests to DynamoDB at once; each takes some milliseconds
+TABLE_REMEDY = (
+    "Deploy infra/watchbell.yml with SharedState=true and take its TableName, or make a table with "
+    "the string keys pk (partition) and sk (sort), and time-to-live on ttl."
+)
 
 
 class Attended(Logbook, Slots, Protocol):
@@ -67,26 +91,60 @@ class Storage:
 
 def open_storage(settings: Settings) -> Storage:
     """Open it, or raise StartError with what to do."""
+    if settings.state_table:
+        return open_table(settings.state_table, dynamo_client(settings))
     try:
-        return _sqlite(Database(settings.state_path))
+        return sqlite_storage(Database(settings.state_path))
     except (DatabaseInUse, DatabaseTooNew) as error:
         raise StartError(str(error)) from None
     except OSError as error:
         raise StartError(f"STATE_URL: {settings.state_path} can't be opened: {error.strerror}") from None
 
 
-def _sqlite(database: Database) -> Storage:
+def open_table(name: str, client: Any) -> Storage:  # noqa: ANN401 — boto3's
+    """The table is other people's to make: it is looked at, and used as it is."""
+    try:
+        look_at(client, name)
+    except TableUnusable as error:
+        raise StartError(f"STATE_URL: {error}. {TABLE_REMEDY}") from None
+    pool = ThreadPoolExecutor(THREADS, thread_name_prefix="store")
+    return dynamo_storage(Table(client, name, pool), pool.shutdown)
+
+
+def dynamo_client(settings: Settings) -> Any:  # noqa: ANN401 — boto3's
+    aws = aws_clients(settings.aws_region)
+    return aws.dynamodb(settings.alarm_queue_url, THREADS)
+
+
+def sqlite_storage(database: Database, clock: Clock = time.time) -> Storage:
     return Storage(
-        desk=SqliteStore(database),
+        desk=SqliteStore(database, clock),
         backlog=SqliteBacklog(database),
         logbook=SqliteLogbook(database),
         mutes=SqliteMutes(database),
         reports=SqliteReports(database),
-        talks=SqliteTalks(database),
+        talks=SqliteTalks(database, clock),
         tallies=SqliteTallies(database),
         trail=SqliteTrail(database),
         truth=SqliteTruth(database),
         views=SqliteViews(database),
         notices=partial(SqliteNotices, database),
         close=database.close,
+    )
+
+
+def dynamo_storage(table: Table, close: Callable[[], None], clock: Clock = time.time) -> Storage:
+    return Storage(
+        desk=DynamoStore(table, clock),
+        backlog=DynamoBacklog(table),
+        logbook=DynamoLogbook(table, clock),
+        mutes=DynamoMutes(table),
+        reports=DynamoReports(table),
+        talks=DynamoTalks(table, clock),
+        tallies=DynamoTallies(table),
+        trail=DynamoTrail(table),
+        truth=DynamoTruth(table),
+        views=DynamoViews(table),
+        notices=partial(DynamoNotices, table),
+        close=close,
     )

@@ -2,17 +2,17 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby
+from dataclasses import dataclass
 
 from services.event import Event
-from services.incident import Changed, ChannelId
+from services.incident import ChannelId
 from services.muting.mute import Silence
 from services.post import How, Owed, PostId, Settled
 from services.storage import codec
+from services.storage.owing import ALARM, is_loud, merged
 from services.storage.sqlite.database import Database
 from services.storage.sqlite.silences import as_told
-from services.storage.sqlite.subjects import ALARM, put_event
+from services.storage.sqlite.subjects import put_event
 
 # While the bot catches up after an absence: the cards, never begun, of what went off in it.
 # Times are compared as times: as texts, "12:00:05Z" comes after "12:00:05.9Z".
@@ -58,7 +58,7 @@ class SqliteBacklog:
         """What *channel* does not show yet, the most urgent first."""
         return await self.database.run(
             # read on the store's thread as well: twenty channels' rows would hold up the loop
-            lambda db: _merged([_owed(db, row) for row in db.execute(_OWED, (channel, at_most)).fetchall()])
+            lambda db: merged([_owed(db, row) for row in db.execute(_OWED, (channel, at_most)).fetchall()])
         )
 
     async def intend(self, posts: Sequence[Owed], at: float) -> None:
@@ -96,22 +96,11 @@ def _owed(db: sqlite3.Connection, row: sqlite3.Row) -> Owed:
         card_ts=row["card_ts"],
         lines=(line,) if line else (),
         is_card=row["seq"] == 0,
-        loud=isinstance(line, Changed) and line.loud,
+        loud=is_loud(line),
         intent=row["intent"],
         plain=bool(row["plain"]),
         earlier_ts=row["earlier_ts"],
     )
-
-
-def _merged(owed: Sequence[Owed]) -> list[Owed]:
-    """Lines of one thread that wait side by side become one message, unless one was begun already."""
-    merged: list[Owed] = []
-    for _, group in groupby(owed, key=lambda one: (one.card, one.is_card, one.intent, one.plain)):
-        lines = list(group)
-        posts = tuple(one.id for one in lines)
-        texts = tuple(line for one in lines for line in one.lines)
-        merged.append(replace(lines[0], posts=posts, lines=texts, loud=any(one.loud for one in lines)))
-    return merged
 
 
 def _settle(db: sqlite3.Connection, results: Sequence[Settled]) -> None:
