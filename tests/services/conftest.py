@@ -98,7 +98,7 @@ def opening(store: str, tmp_path: Path, request: pytest.FixtureRequest) -> Itera
     else:
         client, name = request.getfixturevalue("ministack"), f"watchbell-{uuid.uuid4().hex}"
         create(client, name)
-        yield lambda clock: open_dynamo(client, name, clock, threads=8)
+        yield lambda clock: open_dynamo(client, name, clock)
 
 
 @pytest.fixture(scope="session")
