@@ -21,8 +21,8 @@ Place = tuple[str, str]
 class MemoryDynamo:
     """One table, however it is called; each request is answered whole before the next one is looked at."""
 
-    items: dict[Place, Stored] = field(default_factory=dict)
-    done: set[str] = field(default_factory=set)  # tokens
+    items: dict[Place, Stored] = field(default_factory=dict, repr=False)
+    done: set[str] = field(default_factory=set, repr=False)  # tokens
     lock: Lock = field(default_factory=Lock)
 
     def describe_table(self, **request: Any) -> Any:

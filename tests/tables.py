@@ -70,6 +70,7 @@ class Troubled:
 
     inner: Any
     troubles: dict[str, list[Exception]] = field(default_factory=dict)
+    fail_after: int | None = None  # writes, from the first one on; then each is refused
     lost: int = 0  # answers to writes that were carried out
     before: Callable[[], None] | None = None  # what somebody else writes, once, before our next write
     asked: list[str] = field(default_factory=list)
@@ -88,6 +89,8 @@ class Troubled:
 
     def _write(self, request: dict[str, Any]) -> Any:
         """Once a token, which moto does not look at."""
+        if self.fail_after is not None and self.asked.count("transact_write_items") > self.fail_after:
+            raise refusal("AccessDeniedException")
         before, self.before = self.before, None
         if before:
             before()

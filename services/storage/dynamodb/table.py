@@ -44,7 +44,7 @@ class Table:
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
     jitter: Callable[[], float] = random.random
     side_by_side: int = 8  # pieces of work of one call
-    known: set[Key] = field(default_factory=set)
+    known: set[Key] = field(default_factory=set, repr=False)
 
     async def run(self, work: Callable[[Unit], Result]) -> Result:
         """Run *work* and make it durable, or raise StoreUnavailable with nothing changed.

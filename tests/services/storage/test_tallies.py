@@ -9,7 +9,8 @@ YESTERDAY = Stretch(NOON - minutes(120), NOON)
 
 
 def tallies(office) -> Tallies:
-    return office.storage.tallies
+    there: Tallies = office.storage.tallies
+    return there
 
 
 async def heard(office) -> None:
