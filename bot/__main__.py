@@ -46,6 +46,8 @@ def _run() -> int:
 
 async def _until_stopped(settings: Settings) -> int:
     from bot.app import run  # noqa: PLC0415 — heavy; a wrong setting is told at once
+    from bot.deadman import UNWELL  # noqa: PLC0415
+    from bot.watching import Unwell  # noqa: PLC0415
 
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -55,6 +57,8 @@ async def _until_stopped(settings: Settings) -> int:
     except StartError as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 1
+    except Unwell:
+        return UNWELL
     return 0
 
 

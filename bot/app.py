@@ -13,6 +13,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.asking import assistant
 from bot.clients import slack_client
+from bot.dead_letters import dead_letter_watch, dead_letters
 from bot.home import VERSION, Pulse, alarm_arn, now
 from bot.kit import Kit, make_kit, pools
 from bot.reporting import filing, reporting
@@ -20,7 +21,10 @@ from bot.serving import Parts, serve
 from bot.settings import Settings
 from bot.storage import open_storage
 from bot.summing import digest, summaries
+from bot.upkeep import heartbeat, retention, watch_over
+from bot.watching import Watch
 from listeners import register
+from listeners.schedule import Clockwork, upkeep
 from listeners.services import Services
 from services.asking.assistant import Assistant
 from services.attendance import Attendance, Away
@@ -30,6 +34,7 @@ from services.board import AlertBoard, Times
 from services.desk import AlertDesk, Notification, Routes
 from services.drill import Drill
 from services.event import Event
+from services.flap_watch import FlapWatch
 from services.incident import ChannelId, Incident, IncidentId
 from services.locale import translations
 from services.locale.sentences import Sentences
@@ -39,10 +44,12 @@ from services.overview import AlarmOverview
 from services.post import Pace
 from services.slack.away import away_notice
 from services.slack.cards import Cards
+from services.slack.files import SlackFiles
 from services.slack.notices import channel_refused
 from services.slack.people import People
 from services.slack.replies import Replies
 from services.status import StatusReport
+from services.storming.storms import Storms
 from services.sweep import Sweep
 
 PING = 3  # seconds; a dead Socket Mode connection is noticed after about four
@@ -70,10 +77,10 @@ async def run(
             slack_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, TIMES.request)
         )
         kit = make_kit(settings, client, storage, stack.enter_context(pools()))
-        await serve(_assemble(kit, pace, routes), _channels(settings), stop)
+        await serve(_assemble(kit, stop, pace, routes), _channels(settings), stop)
 
 
-def _assemble(kit: Kit, pace: Pace | None, routes: Routes | None) -> Parts:
+def _assemble(kit: Kit, stop: asyncio.Event, pace: Pace | None, routes: Routes | None) -> Parts:
     settings, storage = kit.settings, kit.storage
     board = _board(kit, pace)
     attendance = Attendance(storage.logbook, partial(_while_away, settings), board.wake, now)
@@ -85,11 +92,13 @@ def _assemble(kit: Kit, pace: Pace | None, routes: Routes | None) -> Parts:
         later=kit.tasks.later,
         clock=now,
         new_id=lambda: IncidentId(uuid.uuid4().hex[:16]),
+        flaps=settings.flap_rule,
     )
     app, helper = AsyncApp(client=kit.client), assistant(kit)
     socket = AsyncSocketModeHandler(app, settings.slack_app_token.get_secret_value(), ping_interval=PING)
-    mutes = _mutes(kit, board)
-    register(app, _services(kit, desk, helper, mutes, Pulse(socket)))
+    mutes, storms = _mutes(kit, board), Storms(kit.storage.storms, SlackFiles(kit.client), board.wake, now)
+    watch = watch_over(kit, Pulse(socket), stop)
+    register(app, _services(kit, desk, helper, mutes=mutes, storms=storms, watch=watch))
     sweep = Sweep(kit.cloudwatch, desk, storage.truth, settings.alarm_topic_arn, board.wake, now)
     url = settings.alarm_queue_url
     queue = SqsQueue(kit.aws.sqs(url), url, settings.alarm_topic_arn)
@@ -101,12 +110,19 @@ def _assemble(kit: Kit, pace: Pace | None, routes: Routes | None) -> Parts:
         queue,
         socket,
         kit.tasks,
-        attendance,
-        sweep,
         storage.logbook,
         helper,
-        mutes,
-        digest(kit, board, filing(kit)),
+        Clockwork(
+            sweep,
+            attendance,
+            mutes,
+            storms,
+            FlapWatch(storage.flaps, settings.flap_rule, board.wake, now),
+            dead_letter_watch(kit, board),
+            digest(kit, board, filing(kit)),
+        ),
+        watch,
+        upkeep(watch.health, retention(kit), heartbeat(kit, watch.health)),
     )
 
 
@@ -136,7 +152,9 @@ def _mutes(kit: Kit, board: AlertBoard) -> Mutes:
     )
 
 
-def _services(kit: Kit, desk: AlertDesk, helper: Assistant, mutes: Mutes, pulse: Pulse) -> Services:
+def _services(  # noqa: PLR0913 — the composition root names them all
+    kit: Kit, desk: AlertDesk, helper: Assistant, *, mutes: Mutes, storms: Storms, watch: Watch
+) -> Services:
     settings, storage, url = kit.settings, kit.storage, kit.settings.alarm_queue_url
     figures = SqsFigures(kit.aws.figures(url), kit.cloudwatch.client, url, kit.pools.calls)
     people = People(kit.client, time.monotonic, settings.admin_group)
@@ -146,7 +164,7 @@ def _services(kit: Kit, desk: AlertDesk, helper: Assistant, mutes: Mutes, pulse:
         people,
         storage.trail,
         AlarmOverview(kit.cloudwatch, kit.home, storage.views, kit.slack, now),
-        StatusReport(figures, storage.views, storage.truth, pulse, now, now(), VERSION),
+        StatusReport(figures, storage.views, storage.truth, watch.pulse, watch.health, now, now(), VERSION),
         Drill(
             SnsTopic(kit.aws.sns(url), settings.alarm_topic_arn, kit.pools.calls),
             storage.views,
@@ -156,11 +174,13 @@ def _services(kit: Kit, desk: AlertDesk, helper: Assistant, mutes: Mutes, pulse:
         ),
         helper,
         mutes,
+        storms,
         summaries(kit, filing(kit)),
         written.reports,
         written.modal,
         Replies(settings.bot_language, settings.timezone),
         kit.sentences,
+        dead_letters(kit),
     )
 
 

@@ -12,6 +12,7 @@ from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from bot.settings import Settings
 from services.alarm import AlarmArn, Place
 
+SOUND = 15.0  # seconds since the last pong; one is due every three
 PARTITIONS = {"cn": "aws-cn", "us-gov": "aws-us-gov"}
 
 
@@ -50,8 +51,21 @@ class Pulse:
 
     def connected(self) -> bool:
         session = self.socket.client.current_session
-        return session is not None and not session.closed
+        return session is not None and not session.closed and not self.socket.client.stale
 
     def pong_ago(self) -> float | None:
         last = self.socket.client.last_ping_pong_time
         return max(0.0, time.time() - last) if last else None
+
+    def is_sound(self) -> bool:
+        """Connected, and heard of lately: a session may well look open and be dead."""
+        ago = self.pong_ago()
+        return self.connected() and ago is not None and ago < SOUND
+
+    async def renew(self) -> None:
+        """Another connection in the place of this one, or an error; it may well hang."""
+        client = self.socket.client
+        try:
+            await client.connect_to_new_endpoint(force=True)
+        finally:  # given up half-way, it would never try by itself again
+            client.auto_reconnect_enabled = client.default_auto_reconnect_enabled

@@ -14,21 +14,19 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.clients import knock
 from bot.home import now
 from bot.tasks import Tasks
+from bot.watching import Watch
 from listeners import schedule
 from listeners.queue import listen
-from listeners.schedule import Slots
+from listeners.schedule import Clockwork, Job, Slots
 from services.asking.assistant import Assistant
-from services.attendance import Attendance
 from services.aws.queue import SqsQueue
 from services.board import AlertBoard
 from services.desk import AlertDesk
+from services.health import Part
 from services.incident import ChannelId
-from services.muting.mutes import Mutes
 from services.post import Unreachable
 from services.slack.channel import SlackChannel
 from services.slack.membership import join
-from services.summing.digest import Digest
-from services.sweep import Sweep
 
 log = structlog.get_logger(__name__)
 
@@ -47,32 +45,47 @@ class Parts:
     queue: SqsQueue
     socket: AsyncSocketModeHandler
     tasks: Tasks
-    attendance: Attendance
-    sweep: Sweep
     slots: Slots
     assistant: Assistant
-    mutes: Mutes
-    digest: Digest | None = None
+    clockwork: Clockwork
+    watch: Watch
+    upkeep: Sequence[Job] = ()
 
 
 async def serve(parts: Parts, channels: Sequence[ChannelId], stop: asyncio.Event) -> None:
-    """Run until *stop*, then finish the writes in flight; the backlog stays in the store."""
-    await parts.attendance.look()  # before anything comes in
+    """Run until *stop*, then finish the writes in flight; the backlog stays in the store.
+
+    Raise Unwell where the bot itself had to stop.
+    """
+    parts.watch.deadman.watch()
+    await parts.clockwork.attendance.look()  # before anything comes in
     arrived = await _arrive(parts, channels)
     parts.tasks.forever("socket", parts.socket.connect_async)
     parts.tasks.forever("board", partial(_board, parts, channels, stop, arrived=arrived))
-    parts.tasks.forever("queue", partial(listen, parts.queue, parts.desk, stop))
-    table = schedule.jobs(parts.sweep, parts.attendance, parts.mutes, parts.digest)
-    stop_clock = schedule.start(table, parts.slots, now)
+    parts.tasks.forever("queue", partial(listen, parts.queue, parts.desk, stop, partial(_polled, parts)))
+    for name, work in parts.watch.loops().items():
+        parts.tasks.forever(name, work)
+    stop_clock = schedule.start((*schedule.jobs(parts.clockwork), *parts.upkeep), parts.slots, now)
     log.info("started", channels=channels)
     await stop.wait()
     log.info("stopping")
+    parts.watch.supervisor.stopping("stopping")
     stop_clock()
     await parts.socket.close_async()  # type: ignore[no-untyped-call]
     parts.board.stop()
     parts.assistant.stop_all()
     left = await parts.tasks.finish(DRAIN)
     log.info("stopped", unfinished=left)
+    parts.watch.end()
+
+
+def _polled(parts: Parts, trouble: str) -> None:
+    """Of a poll: what went wrong, or nothing; from the pollers' threads."""
+    health = parts.watch.health
+    if trouble:
+        health.unwell(Part.QUEUE, trouble)
+    else:
+        health.well(Part.QUEUE)
 
 
 async def _arrive(parts: Parts, channels: Sequence[ChannelId]) -> bool:

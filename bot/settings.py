@@ -1,6 +1,8 @@
 """The settings: environment > .env > the AWS secret named by CHATOPS_SECRET_ID > default."""
 
+import os
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -10,6 +12,8 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_vali
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.secret import SecretSource
+from bot.supervisor import Supervisor
+from services.flap import FlapRule
 from services.reporting.wiki import SpaceKey
 from services.timetable import Timetable, read_timetable
 
@@ -59,12 +63,18 @@ class Settings(BaseSettings):
     bedrock_model: str = ""
     ask_timeout: int = Field(default=120, ge=10, le=900)  # seconds
     link_hosts: str = ""
+    flap_changes: int = Field(default=6, ge=0, le=100)  # 0: nothing flaps
+    flap_minutes: int = Field(default=15, ge=1, le=1440)
     digest: str = ""  # when: 09:00 mon-fri
     wiki_url: str = ""
     wiki_user: str = ""
     wiki_api_key: SecretStr = SecretStr("")
     wiki_space: str = ""  # keys; the first is where pages go unless somebody chooses
     wiki_parent: str = ""
+    heartbeat_metric: str = Field(default="", max_length=255)  # the value of its dimension Bot
+    keep_incidents: int = Field(default=365, ge=31, le=36_500)  # days; figures look back a month
+    keep_audit: int = Field(default=365, ge=31, le=36_500)
+    keep_seen: int = Field(default=30, ge=28, le=366)  # two queues keep a message 14 days each
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @classmethod
@@ -116,6 +126,10 @@ class Settings(BaseSettings):
         return found[1] if found else ""
 
     @property
+    def flap_rule(self) -> FlapRule:
+        return FlapRule(self.flap_changes, timedelta(minutes=self.flap_minutes))
+
+    @property
     def state_path(self) -> Path:
         return Path(self.state_url.removeprefix("sqlite:///"))
 
@@ -138,6 +152,15 @@ class Settings(BaseSettings):
     @property
     def timezone(self) -> ZoneInfo:
         return ZoneInfo(self.bot_timezone)
+
+
+def read_supervisor() -> Supervisor:
+    """Who started the bot and wants to hear of it, which is nobody's to set: systemd does."""
+    told = os.environ
+    meant = told.get("WATCHDOG_PID", str(os.getpid())) == str(os.getpid())
+    microseconds = told.get("WATCHDOG_USEC", "")
+    patience = int(microseconds) / 1e6 if meant and microseconds.isdecimal() else 0.0
+    return Supervisor(told.get("NOTIFY_SOCKET", ""), patience or None)
 
 
 def read_settings() -> Settings:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import Any, Protocol
 
@@ -15,39 +16,53 @@ from services.asking import assistant
 from services.asking.assistant import Talks
 from services.attendance import Logbook
 from services.audit import Trail
+from services.dead_letter_watch import Memory
 from services.desk import Store
 from services.drill import Progress
+from services.flap_watch import FlapStore
+from services.health import Proof
 from services.incident import ChannelId
 from services.muting.mutes import MuteStore
 from services.overview import OpenIncidents
 from services.post import Backlog
 from services.reporting import filing, material
+from services.retention import Archive
 from services.status import StoreFigures
 from services.storage.dynamodb.backlog import DynamoBacklog
+from services.storage.dynamodb.dead_letters import DynamoDeadLetters
 from services.storage.dynamodb.logbook import DynamoLogbook
 from services.storage.dynamodb.mutes import DynamoMutes
 from services.storage.dynamodb.notices import DynamoNotices
 from services.storage.dynamodb.opening import TableUnusable, look_at
+from services.storage.dynamodb.proof import DynamoProof
 from services.storage.dynamodb.reports import DynamoReports
+from services.storage.dynamodb.retention import DynamoArchive
 from services.storage.dynamodb.store import DynamoStore
+from services.storage.dynamodb.storms import DynamoStorms
 from services.storage.dynamodb.table import Table
 from services.storage.dynamodb.talks import DynamoTalks
 from services.storage.dynamodb.tallies import DynamoTallies
 from services.storage.dynamodb.trail import DynamoTrail
 from services.storage.dynamodb.truth import DynamoTruth
 from services.storage.dynamodb.views import DynamoViews
+from services.storage.owing import SEEN_FOR
 from services.storage.sqlite.backlog import SqliteBacklog
 from services.storage.sqlite.database import Database, DatabaseInUse, DatabaseTooNew
+from services.storage.sqlite.dead_letters import SqliteDeadLetters
 from services.storage.sqlite.logbook import SqliteLogbook
 from services.storage.sqlite.mutes import SqliteMutes
 from services.storage.sqlite.notices import SqliteNotices
+from services.storage.sqlite.proof import SqliteProof
 from services.storage.sqlite.reports import SqliteReports
+from services.storage.sqlite.retention import SqliteArchive
 from services.storage.sqlite.store import SqliteStore
+from services.storage.sqlite.storms import SqliteStorms
 from services.storage.sqlite.talks import SqliteTalks
 from services.storage.sqlite.tallies import SqliteTallies
 from services.storage.sqlite.trail import SqliteTrail
 from services.storage.sqlite.truth import SqliteTruth
 from services.storage.sqlite.views import SqliteViews
+from services.storming.storms import StormStore
 from services.summing.digest import Notices
 from services.summing.tally import Tallies
 from services.sweep import Truth
@@ -76,9 +91,13 @@ class Reports(filing.Records, material.Courses, Protocol):
 @dataclass(frozen=True, slots=True)
 class Storage:
     desk: Store
+    flaps: FlapStore
+    archive: Archive
     backlog: Backlog
+    dead_letters: Memory
     logbook: Attended
     mutes: MuteStore
+    storms: StormStore
     reports: Reports
     talks: Talks
     tallies: Tallies
@@ -86,29 +105,31 @@ class Storage:
     truth: Truth
     views: Views
     notices: Callable[[ChannelId, Callable[[ChannelId], None]], Notices]
+    proof: Proof
     close: Callable[[], None]
 
 
 def open_storage(settings: Settings) -> Storage:
     """Open it, or raise StartError with what to do."""
     if settings.state_table:
-        return open_table(settings.state_table, dynamo_client(settings))
+        seen_for = timedelta(days=settings.keep_seen)
+        return open_table(settings.state_table, dynamo_client(settings), seen_for)
     try:
-        return sqlite_storage(Database(settings.state_path))
+        return sqlite_storage(Database(settings.state_path), seen_for=timedelta(days=settings.keep_seen))
     except (DatabaseInUse, DatabaseTooNew) as error:
         raise StartError(str(error)) from None
     except OSError as error:
         raise StartError(f"STATE_URL: {settings.state_path} can't be opened: {error.strerror}") from None
 
 
-def open_table(name: str, client: Any) -> Storage:  # noqa: ANN401 — boto3's
+def open_table(name: str, client: Any, seen_for: timedelta = SEEN_FOR) -> Storage:  # noqa: ANN401 — boto3's
     """The table is other people's to make: it is looked at, and used as it is."""
     try:
         look_at(client, name)
     except TableUnusable as error:
         raise StartError(f"STATE_URL: {error}. {TABLE_REMEDY}") from None
     pool = ThreadPoolExecutor(THREADS, thread_name_prefix="store")
-    return dynamo_storage(Table(client, name, pool), pool.shutdown)
+    return dynamo_storage(Table(client, name, pool), pool.shutdown, seen_for=seen_for)
 
 
 def dynamo_client(settings: Settings) -> Any:  # noqa: ANN401 — boto3's
@@ -116,12 +137,18 @@ def dynamo_client(settings: Settings) -> Any:  # noqa: ANN401 — boto3's
     return aws.dynamodb(settings.alarm_queue_url, THREADS)
 
 
-def sqlite_storage(database: Database, clock: Clock = time.time) -> Storage:
+def sqlite_storage(
+    database: Database, clock: Clock = time.time, *, seen_for: timedelta = SEEN_FOR
+) -> Storage:
     return Storage(
-        desk=SqliteStore(database, clock),
+        desk=(store := SqliteStore(database, clock, seen_for)),
+        flaps=store,
+        archive=SqliteArchive(database),
         backlog=SqliteBacklog(database),
+        dead_letters=SqliteDeadLetters(database),
         logbook=SqliteLogbook(database),
         mutes=SqliteMutes(database),
+        storms=SqliteStorms(database),
         reports=SqliteReports(database),
         talks=SqliteTalks(database, clock),
         tallies=SqliteTallies(database),
@@ -129,16 +156,23 @@ def sqlite_storage(database: Database, clock: Clock = time.time) -> Storage:
         truth=SqliteTruth(database),
         views=SqliteViews(database),
         notices=partial(SqliteNotices, database),
+        proof=SqliteProof(database),
         close=database.close,
     )
 
 
-def dynamo_storage(table: Table, close: Callable[[], None], clock: Clock = time.time) -> Storage:
+def dynamo_storage(
+    table: Table, close: Callable[[], None], clock: Clock = time.time, *, seen_for: timedelta = SEEN_FOR
+) -> Storage:
     return Storage(
-        desk=DynamoStore(table, clock),
+        desk=(store := DynamoStore(table, clock, seen_for)),
+        flaps=store,
+        archive=DynamoArchive(),
         backlog=DynamoBacklog(table),
+        dead_letters=DynamoDeadLetters(table),
         logbook=DynamoLogbook(table, clock),
         mutes=DynamoMutes(table),
+        storms=DynamoStorms(),
         reports=DynamoReports(table),
         talks=DynamoTalks(table, clock),
         tallies=DynamoTallies(table),
@@ -146,5 +180,6 @@ def dynamo_storage(table: Table, close: Callable[[], None], clock: Clock = time.
         truth=DynamoTruth(table),
         views=DynamoViews(table),
         notices=partial(DynamoNotices, table),
+        proof=DynamoProof(table),
         close=close,
     )

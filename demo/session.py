@@ -108,6 +108,7 @@ def bot_environment(
         "ALARM_TOPIC_ARN": stack.topic_arn,
         "ALERT_CHANNEL": ALERTS,
         "OPS_CHANNEL": OPS,
+        "FLAP_MINUTES": "2",  # nobody wants to wait a quarter of an hour to see the end of it
         "STATE_URL": f"sqlite:///{folder}/watchbell.db",
         **keys,
     }

@@ -4,7 +4,7 @@ import re
 
 from slack_bolt.async_app import AsyncApp
 
-from listeners import actions, commands, mentions, mutes, reports, summaries
+from listeners import actions, commands, dead_letters, mentions, mutes, reports, storms, summaries
 from listeners.errors import telling
 from listeners.gate import Gate
 from listeners.services import Services
@@ -20,7 +20,10 @@ SUMMARIZE = "summarize_thread"
 POST, FILE = "summary_post", "summary_file"
 UNMUTE = "unmute"
 MUTE = "mute_alarm"
+STORM_WATCH, STORM_UNWATCH = "storm_watch", "storm_unwatch"
+STORM_AGENT, STORM_REPORT, STORM_PICK = "storm_agent", "storm_reporting", "storm_pick"
 TURN = re.compile(r"overview_\w+")
+DLQ_TURN, DLQ_SEND, DLQ_DROP = (re.compile(rf"dlq_{verb}_\w+") for verb in ("turn", "send", "drop"))
 
 
 def register(app: AsyncApp, services: Services) -> None:
@@ -28,12 +31,21 @@ def register(app: AsyncApp, services: Services) -> None:
     gate = Gate(services)
     app.command("/aws")(gate(commands.aws, "/aws"))
     app.action(TURN)(gate(commands.turn_page, "turn page"))
+    app.action(DLQ_TURN)(gate(dead_letters.turn, "turn page of dead letters", admins_only=True))
+    app.action(DLQ_SEND)(gate(dead_letters.send_back, "send dead letters back", admins_only=True))
+    app.action(DLQ_DROP)(gate(dead_letters.throw_away, "throw dead letters away", admins_only=True))
     app.action(WATCH)(gate(actions.watch, "watch"))
     app.action(AGENT)(gate(actions.ask, "ask the agent"))
     app.action(REPORT)(gate(reports.prepare, "report"))
     app.action(MENU)(gate(actions.menu, "card menu"))
     app.action(AGAIN)(gate(actions.ask_again, "ask again"))
     app.action(UNMUTE)(gate(mutes.end, "unmute"))
+    app.action(STORM_WATCH)(gate(storms.watch, "watch a storm"))
+    app.action(STORM_UNWATCH)(gate(storms.unwatch, "stop watching a storm"))
+    app.action(STORM_AGENT)(gate(storms.ask, "ask about a storm"))
+    app.action(STORM_REPORT)(gate(storms.report, "report a storm"))
+    app.action(STORM_PICK)(gate(storms.pick, "pick an alarm of a storm"))
+    app.options(STORM_PICK)(gate(storms.find, "look for an alarm of a storm"))
     app.view(REPORT_FORM)(gate(reports.file, "file the report"))
     app.view(MUTE)(gate(mutes.submit, "mute"))
     app.shortcut(SUMMARIZE)(gate(summaries.summarize_thread, "summarize thread"))

@@ -1,4 +1,4 @@
-"""`/aws alarms | ask | mute | status | test | audit | help`: to the person alone, or to all with `share`.
+"""`/aws alarms | ask | mute | status | dlq | audit | …`: to the person alone, or to all with `share`.
 
 Only what is asked of the assistant is answered for all to see: in a thread of the channel.
 """
@@ -11,7 +11,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncRespond
 
-from listeners import mutes, summaries
+from listeners import dead_letters, mutes, summaries
 from listeners.answer import Answer
 from listeners.gate import Gate, NotAllowed
 from services.alarm import State
@@ -87,6 +87,7 @@ COMMANDS = {
     "unmute": Command(mutes.unmute),
     "summarize": Command(summaries.summarize),
     "status": Command(status),
+    "dlq": Command(dead_letters.dlq, admins_only=True),
     "test": Command(test, admins_only=True),
     "audit": Command(audit, admins_only=True),
     "help": Command(help_),

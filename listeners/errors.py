@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from listeners.telling import in_form, is_form, tell
 from services.asking.answer import CannotAnswerHere
 from services.asking.assistant import NoAgent, NothingAsked, StillAnswering
+from services.dead_letters import DeadLettersForbidden, DeadLettersUnreadable, NoDeadLetterQueue
 from services.desk import StoreUnavailable, UnknownIncident
 from services.drill import CannotPublish
 from services.locale.sentences import Sentences
@@ -32,6 +33,9 @@ SAID: dict[type[Exception], str] = {
     StoreUnavailable: "store_unavailable",
     AlarmsUnreadable: "alarms_unreadable",
     CannotPublish: "cannot_publish",
+    NoDeadLetterQueue: "no_dead_letter_queue",
+    DeadLettersForbidden: "dead_letters_forbidden",
+    DeadLettersUnreadable: "dead_letters_unreadable",
     MuteUnread: "mute_unread",
     NoSuchMute: "no_such_mute",
     NotYours: "mute_not_yours",

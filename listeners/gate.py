@@ -12,7 +12,7 @@ import structlog
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from listeners.services import Services
-from listeners.telling import in_form, is_form, tell
+from listeners.telling import in_form, is_form, is_search, tell
 from services.audit import Deed, Ending
 from services.incident import Person, UserId
 from services.muting.mutes import NotYours
@@ -35,28 +35,30 @@ class NotAllowed(Exception):
 class Gate:
     services: Services
 
-    def __call__(self, function: Listener, action: str) -> Callable[..., Awaitable[None]]:
+    def __call__(
+        self, function: Listener, action: str, *, admins_only: bool = False
+    ) -> Callable[..., Awaitable[None]]:
         """*function* behind the gate: for members only, its arguments handed in by name.
 
-        It is acked at once; but for a form, whose answer is in its ack: that may be left to *function*.
+        It is acked at once; but for a form or a search, whose ack is the answer: that is *function*'s.
         """
 
         async def listener(args: AsyncArgs) -> None:
-            began, form = time.monotonic(), is_form(args.body)
-            if not form:
+            began, form, search = time.monotonic(), is_form(args.body), is_search(args.body)
+            if not (form or search):
                 await args.ack()
             member: Member | None = None
             ending: Ending = "failed"
-            answer: dict[str, Any] = {}
+            answer: dict[str, Any] = {"options": []} if search else {}
             try:
                 member = await self._member(args)
-                self._admit(member, args)
+                self._admit(member, args, admins_only=admins_only)
                 ending = await function(**self._asked_for(function, args, member)) or "done"
             except NotAllowed as refusal:
                 ending = "refused"
                 if form:
                     answer = in_form(str(refusal), args.body)
-                else:
+                elif not search:
                     await tell(str(refusal), args.body, args.respond, args.client)
             except NotYours:
                 ending = "refused"
@@ -68,7 +70,7 @@ class Gate:
                 await self._record(args, member, action, ending)
                 if ending != "done":
                     await asyncio.sleep(SEEN)
-            if form and args.ack.response is None:
+            if (form or search) and args.ack.response is None:
                 await args.ack(**answer)
 
         return listener
@@ -84,8 +86,8 @@ class Gate:
         except PersonUnknown:
             raise NotAllowed(self.services.sentences.person_unknown) from None
 
-    def _admit(self, member: Member, args: AsyncArgs) -> None:
-        """Turn guests, bots and people of other companies away."""
+    def _admit(self, member: Member, args: AsyncArgs, *, admins_only: bool) -> None:
+        """Turn guests, bots and people of other companies away; and others where it is for admins."""
         say = self.services.sentences
         if member.is_bot:
             raise NotAllowed("")
@@ -94,6 +96,8 @@ class Gate:
             raise NotAllowed(say.no_strangers)
         if member.is_guest:
             raise NotAllowed(say.no_guests)
+        if admins_only and not member.is_admin:
+            raise NotAllowed(say.admins_only)
 
     def _asked_for(self, function: Listener, args: AsyncArgs, member: Member) -> dict[str, Any]:
         given = self._services() | {"member": member, "person": member.person, "gate": self}
@@ -104,6 +108,8 @@ class Gate:
         return {field.name: getattr(self.services, field.name) for field in fields(self.services)}
 
     async def _record(self, args: AsyncArgs, member: Member | None, action: str, ending: Ending) -> None:
+        if is_search(args.body):  # each key that is pressed is one, and nothing was done
+            return
         user = user_of(args.body)
         person = member.person if member else Person(user, user)
         target = target_of(args.body)

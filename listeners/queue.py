@@ -10,6 +10,7 @@ import structlog
 
 from services.alarm import Alarm
 from services.desk import AlertDesk, Delivery, Outcome, StoreUnavailable, Verdict
+from services.health import STORE_FAILS
 
 log = structlog.get_logger(__name__)
 
@@ -17,6 +18,10 @@ POLLERS = 2
 HELPERS = 4  # more of them, while batches come in full: an idle poll costs a request every 20 seconds
 FULL = 10  # messages; the most that SQS gives at once
 PAUSE = 5.0  # seconds after a failure
+HELD = 60  # seconds that a batch stays hidden from others while the store is down
+# Seconds until a message that could not be accepted comes again. With the template's eight tries it is in the
+# dead-letter queue after some 50 minutes: time to restart with a mended bot, and soon enough to be told.
+DELAYS = (5, 30, 120, 600)
 
 HandOver = Callable[[Sequence[Delivery]], list[Outcome]]
 
@@ -28,15 +33,20 @@ class AlarmQueue(Protocol):
 
     def delete(self, deliveries: Sequence[Delivery]) -> None: ...
 
+    def hide(self, deliveries: Sequence[tuple[Delivery, int]]) -> None:
+        """Let each come again only after so many seconds; it never raises."""
 
-async def listen(queue: AlarmQueue, desk: AlertDesk, stop: asyncio.Event) -> None:
+
+async def listen(
+    queue: AlarmQueue, desk: AlertDesk, stop: asyncio.Event, told: Callable[[str], None]
+) -> None:
     """Poll until *stop*; a poll that is under way then is abandoned, and its messages come again."""
     loop = asyncio.get_running_loop()
 
     def hand_over(batch: Sequence[Delivery]) -> list[Outcome]:
         return asyncio.run_coroutine_threadsafe(desk.accept(batch), loop).result()
 
-    poller = Poller(queue, hand_over)
+    poller = Poller(queue, hand_over, told)
     for number in range(POLLERS + HELPERS):
         work = poller.poll if number < POLLERS else poller.help
         # an executor would join its threads at exit, 20 seconds late
@@ -46,12 +56,17 @@ async def listen(queue: AlarmQueue, desk: AlertDesk, stop: asyncio.Event) -> Non
     poller.stopping.set()
 
 
+def _nobody(_: str) -> None:
+    """Hear of a poll."""
+
+
 @dataclass(frozen=True, slots=True)
 class Poller:
     """The loop that one or more threads run; while the store fails, none of them receives."""
 
     queue: AlarmQueue
     hand_over: HandOver
+    told: Callable[[str], None] = _nobody  # what was wrong with a poll, or nothing
     pause: float = PAUSE
     stopping: threading.Event = field(default_factory=threading.Event)
     store_fails: threading.Event = field(default_factory=threading.Event)
@@ -70,48 +85,69 @@ class Poller:
     def poll_or_pause(self) -> None:
         try:
             self.poll_once()
-        except Exception:  # whatever it is, the next poll may succeed
+            self.told("")
+        except Exception as error:  # whatever it is, the next poll may succeed
             log.exception("queue_poll_failed", pause=self.pause)
+            self.told(str(error) or type(error).__name__)
             self.stopping.wait(self.pause)
 
     def poll_once(self) -> None:
         """Receive, accept, delete: in this order nothing is lost."""
         while self.store_fails.is_set():
+            self.told(STORE_FAILS)  # and so nothing is received
             if self.stopping.wait(self.pause / 10):
                 return
         batch = self.queue.receive()
         (self.crowded.set if len(batch) >= FULL else self.crowded.clear)()
         if batch and not self.stopping.is_set():
-            self._delete(batch, self._accept(batch))
+            self._settle(batch, self._accept(batch))
 
     def _accept(self, batch: Sequence[Delivery]) -> list[Outcome]:
-        """Hand over until the store has it, so that an outage sends nothing to the dead-letter queue."""
+        """Hand over until the store has it, so that an outage sends nothing to the dead-letter queue.
+
+        It stays hidden meanwhile: given to somebody else, it would count as tried once more.
+        """
         while not self.stopping.is_set():
             try:
                 outcomes = self.hand_over(batch)
             except StoreUnavailable as error:
                 self.store_fails.set()
+                self.told(STORE_FAILS)
                 log.error("store_unavailable", error=str(error), waiting=len(batch))
+                self.queue.hide([(one, HELD) for one in batch])
                 self.stopping.wait(self.pause)
             else:
                 self.store_fails.clear()
                 return outcomes
-        return [Outcome(Verdict.FAILED)] * len(batch)
+        return []  # nobody knows; it comes again
 
-    def _delete(self, batch: Sequence[Delivery], outcomes: Sequence[Outcome]) -> None:
-        for delivery, outcome in zip(batch, outcomes, strict=True):
-            said = delivery.notification
-            kind, name = type(said).__name__.lower(), said.name if isinstance(said, Alarm) else said.title
-            log.info(
-                outcome.verdict,
-                message_id=delivery.message_id,
-                key=delivery.key,
-                kind=kind,
-                name=name[:255],
-                incident=outcome.incident,
-            )
-        done = [
-            one for one, outcome in zip(batch, outcomes, strict=True) if outcome.verdict is not Verdict.FAILED
-        ]
+    def _settle(self, batch: Sequence[Delivery], outcomes: Sequence[Outcome]) -> None:
+        """Delete what was taken in; what could not be comes again, the later the oftener it came."""
+        done: list[Delivery] = []
+        failed: list[Delivery] = []
+        for delivery, outcome in zip(batch, outcomes, strict=False):
+            _log(delivery, outcome)
+            (failed if outcome.verdict is Verdict.FAILED else done).append(delivery)
         if done:
             self.queue.delete(done)
+        if failed:
+            self.queue.hide([(one, delay(one.receives)) for one in failed])
+
+
+def delay(receives: int) -> int:
+    """Seconds until what has come so often in vain may come again."""
+    return DELAYS[min(max(receives, 1), len(DELAYS)) - 1]
+
+
+def _log(delivery: Delivery, outcome: Outcome) -> None:
+    said = delivery.notification
+    kind, name = type(said).__name__.lower(), said.name if isinstance(said, Alarm) else said.title
+    log.info(
+        outcome.verdict,
+        message_id=delivery.message_id,
+        key=delivery.key,
+        kind=kind,
+        name=name[:255],
+        incident=outcome.incident,
+        **({"receives": delivery.receives} if outcome.verdict is Verdict.FAILED else {}),
+    )

@@ -12,7 +12,12 @@ from apscheduler.triggers.base import BaseTrigger  # type: ignore[import-untyped
 from apscheduler.triggers.interval import IntervalTrigger  # type: ignore[import-untyped]
 
 from services.attendance import Attendance
+from services.dead_letter_watch import DeadLetterWatch
+from services.flap_watch import FlapWatch
+from services.health import Health, Heartbeat, Part
 from services.muting.mutes import Mutes
+from services.retention import Retention
+from services.storming.storms import Storms
 from services.summing.digest import Digest
 from services.sweep import Sweep
 from services.timetable import Timetable
@@ -39,13 +44,44 @@ class Job:
     everywhere: bool = False  # on each machine, and unclaimed
 
 
-def jobs(sweep: Sweep, attendance: Attendance, mutes: Mutes, digest: Digest | None = None) -> tuple[Job, ...]:
+@dataclass(frozen=True, slots=True)
+class Clockwork:
+    """What the clock wakes."""
+
+    sweep: Sweep
+    attendance: Attendance
+    mutes: Mutes
+    storms: Storms
+    flaps: FlapWatch
+    dead_letters: DeadLetterWatch
+    digest: Digest | None = None
+
+
+def jobs(wakes: Clockwork) -> tuple[Job, ...]:
+    digest = wakes.digest
     daily = (Job("digest", digest.timetable, digest.run, at_start=True),) if digest else ()
     return (
-        Job("sweep", timedelta(minutes=5), sweep.run, at_start=True),
-        Job("attendance", timedelta(seconds=2), attendance.look, everywhere=True),
-        Job("mutes", timedelta(seconds=5), mutes.look, everywhere=True),
+        Job("sweep", timedelta(minutes=5), wakes.sweep.run, at_start=True),
+        Job("attendance", timedelta(seconds=2), wakes.attendance.look, everywhere=True),
+        Job("mutes", timedelta(seconds=5), wakes.mutes.look, everywhere=True),
+        Job("storms", timedelta(seconds=5), wakes.storms.look),
+        Job("dead letters", timedelta(minutes=1), wakes.dead_letters.look, at_start=True),
+        Job("flaps", timedelta(seconds=10), wakes.flaps.look, everywhere=True),
         *daily,
+    )
+
+
+def upkeep(health: Health, retention: Retention, heartbeat: Heartbeat | None = None) -> tuple[Job, ...]:
+    """What the bot does for itself."""
+    minutely = (Job("heartbeat", timedelta(minutes=1), heartbeat.beat, everywhere=True),) if heartbeat else ()
+
+    async def tick() -> None:
+        health.well(Part.SCHEDULER)
+
+    return (
+        Job("tick", timedelta(seconds=5), tick, everywhere=True),
+        Job("retention", timedelta(hours=1), retention.run),
+        *minutely,
     )
 
 

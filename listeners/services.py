@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from services.asking.assistant import Assistant
 from services.audit import Trail
+from services.dead_letters import DeadLetters
 from services.desk import AlertDesk
 from services.drill import Drill
 from services.locale.sentences import Sentences
@@ -14,6 +15,7 @@ from services.slack.people import People
 from services.slack.replies import Replies
 from services.slack.report_modal import ReportModal
 from services.status import StatusReport
+from services.storming.storms import Storms
 from services.summing.shelf import Summaries
 
 
@@ -27,8 +29,10 @@ class Services:
     drill: Drill
     assistant: Assistant
     mutes: Mutes
+    storms: Storms
     summaries: Summaries
     reports: Reports
     report_modal: ReportModal
     replies: Replies
     sentences: Sentences
+    dead_letters: DeadLetters

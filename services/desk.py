@@ -10,13 +10,14 @@ import structlog
 
 from services.alarm import Alarm
 from services.event import Event
-from services.incident import Acted, ChannelId, Incident, IncidentId, Person
+from services.flap import USUAL, FlapRule
+from services.incident import Acted, ChannelId, Incident, IncidentId, Line, Person
 from services.record import Known, Step, take
 
 log = structlog.get_logger(__name__)
 
 Notification = Alarm | Event
-Change = Callable[[Incident], tuple[Incident, Acted | None]]
+Change = Callable[[Incident], tuple[Incident, Line | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Delivery:
     message_id: str  # as SQS names it
     notification: Notification
     receipt: str = ""  # what the queue wants back when it is deleted
+    receives: int = 1  # how often the queue has given it by now
 
 
 class Verdict(StrEnum):
@@ -83,6 +85,7 @@ class AlertDesk:
     later: Callable[[Coroutine[None, None, None]], None]  # does what nobody waits for
     clock: Callable[[], datetime]
     new_id: Callable[[], IncidentId]
+    flaps: FlapRule = USUAL
 
     async def accept(self, deliveries: Sequence[Delivery]) -> list[Outcome]:
         """Take in a batch in one durable transaction; only then may it leave the queue."""
@@ -116,7 +119,7 @@ class AlertDesk:
         return incident
 
     def _decide(self, known: Known, alarm: Alarm) -> Step:
-        return take(known, alarm, self.new_id)
+        return take(known, alarm, self.new_id, self.flaps)
 
     def _watched(self, incident: Incident, by: Person) -> tuple[Incident, Acted | None]:
         if incident.is_watched_by(by):

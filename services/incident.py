@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Literal, NewType, Self
 
 from services.alarm import Alarm, ContributorId, State
+from services.flap import Flap, Flapped, FlapRule
 
 IncidentId = NewType("IncidentId", str)
 UserId = NewType("UserId", str)
@@ -62,6 +63,8 @@ class Changed:
     contributor: tuple[tuple[str, str], ...] = ()
     late: bool = False  # it tells of before what was known already
     loud: bool = False  # into ALARM, under a card that people have seen before
+    quiet: bool = False  # one of many while it flaps: no message tells it
+    flap: Flap | None = None  # where it begins to flap with this
     kind: Literal["changed"] = "changed"
 
 
@@ -122,7 +125,12 @@ class Reported:
     kind: Literal["reported"] = "reported"
 
 
-Line = Changed | Acted | Ended | Muted | Unmuted | Reported
+Line = Changed | Acted | Ended | Muted | Unmuted | Reported | Flapped
+Loud = Changed | Flapped  # those that may be
+
+
+def is_loud(line: Line | None) -> bool:
+    return isinstance(line, Loud) and line.loud
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +152,7 @@ class Incident:
     recent: int = 1  # how often the alarm went off in 30 days, this time included
     muting: Muting | None = None
     report: str = ""  # the address of its page
+    flaps: tuple[Flap, ...] = ()  # what goes up and down in it
 
     @classmethod
     def heard(cls, incident_id: IncidentId, alarm: Alarm, *, opened_at: datetime | None) -> Self:
@@ -170,6 +179,27 @@ class Incident:
             parts=parts,
             version=self.version + 1,
         )
+
+    def reopened(self) -> Self:
+        """It goes on: what closed it was no end."""
+        return replace(self, closed_at=None, closed_by=None, ending=None, version=self.version + 1)
+
+    def flap_of(self, contributor: ContributorId, at: datetime, rule: FlapRule) -> Flap | None:
+        """What goes on *at* that time; what is over only waits to be told."""
+        going_on = (one for one in self.flaps if one.contributor == contributor and rule.goes_on(one, at))
+        return next(going_on, None)
+
+    def flapped(self, flap: Flap) -> Self:
+        """With *flap* as it is now; it is the same one that began then."""
+        others = (one for one in self.flaps if (one.contributor, one.since) != (flap.contributor, flap.since))
+        return replace(self, flaps=(*others, flap), version=self.version + 1)
+
+    def settled(self, flap: Flap) -> Self:
+        rest = tuple(one for one in self.flaps if one != flap)
+        return replace(self, flaps=rest, version=self.version + 1)
+
+    def state_of(self, contributor: ContributorId) -> State:
+        return next((part.state for part in self.parts if part.id == contributor), self.state)
 
     def dated_back(self, opened_at: datetime) -> Self:
         """The first ALARM came in after the recovery that it led to."""

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from services.alarm import Alarm, ContributorId, State
+from services.flap import USUAL, Flap, FlapRule, Turn, remembered
 from services.incident import Changed, Incident, IncidentId, Line
 
 RECENT = timedelta(days=30)
@@ -30,6 +31,7 @@ class Record:
     no_data: int = 0  # times without data while nothing was wrong
     openings: tuple[datetime, ...] = ()
     heard_at: datetime | None = None  # when the newest word came in, whatever time it speaks of
+    turns: tuple[Turn, ...] = ()  # of late, the oldest first
 
     def word(self, contributor: ContributorId) -> Word | None:
         """The newest of *contributor*; that all is well says so of each of them."""
@@ -44,6 +46,26 @@ class Record:
         others = tuple(one for one in self.words if one.contributor != word.contributor)
         ok_since = (self.ok_since or alarm.changed_at) if alarm.state is State.OK else None
         return replace(self, words=(*others, word), ok_since=ok_since)
+
+    def turned(self, alarm: Alarm, rule: FlapRule) -> Self:
+        """With *alarm*, where it is a turn that was not counted yet."""
+        if not rule.changes or not self._is_turn(alarm):
+            return self
+        turn = Turn(alarm.contributor_id, alarm.changed_at)
+        return replace(self, turns=remembered((*self.turns, turn), rule.within))
+
+    def _is_turn(self, alarm: Alarm) -> bool:
+        """Only CloudWatch knows what it was before; what comes late may be known by a sweep."""
+        word = self.word(alarm.contributor_id)
+        before = (None if alarm.by_hand else alarm.previous) or (word.state if word else None)
+        if before is alarm.state or State.ALARM not in {before, alarm.state}:
+            return False
+        late = word is not None and alarm.changed_at < word.at
+        return not late or all(abs(alarm.changed_at - at) >= CLOSE for at in self.turns_of(alarm))
+
+    def turns_of(self, alarm: Alarm) -> list[datetime]:
+        """When *alarm*, or that contributor of it, turned of late."""
+        return [one.at for one in self.turns if one.contributor == alarm.contributor_id]
 
     def opened(self, at: datetime) -> Self:
         kept = tuple(one for one in self.openings if at - one < RECENT)
@@ -67,16 +89,21 @@ class Step:
     line: Line | None = None
 
 
-def take(known: Known, alarm: Alarm, new_id: Callable[[], IncidentId]) -> Step:
+def take(known: Known, alarm: Alarm, new_id: Callable[[], IncidentId], rule: FlapRule = USUAL) -> Step:
     """What *alarm* means for what is *known*; what comes late never overwrites what is newer."""
     word = known.record.word(alarm.contributor_id)
     if word and word.swept and word.state is alarm.state and abs(alarm.changed_at - word.at) < CLOSE:
         return Step(known.record)
+    turned = known.record.turned(alarm, rule)
     if word and alarm.changed_at < word.at:
-        return _late(known, alarm, word, new_id)
-    heard = replace(known, record=known.record.heard(alarm))
+        return _swung_late(_late(replace(known, record=turned), alarm, word, new_id), known, alarm, rule)
+    flap = _flap(known.incident, turned, alarm, rule)
+    heard = replace(known, record=turned.heard(alarm))
     if known.incident and (known.incident.is_open or _ends(known.incident, alarm)):
-        return _change(heard, known.incident, alarm)
+        step = _change(heard, known.incident, alarm)
+        return _swung(step, known.incident, flap) if flap else step
+    if known.incident and flap and State.ALARM in {alarm.state, alarm.previous}:
+        return _swung(_change(heard, known.incident.reopened(), alarm), known.incident, flap)
     if alarm.state is State.ALARM or alarm.previous is State.ALARM:
         return _open(known, heard.record, alarm, new_id)
     return Step(replace(heard.record, no_data=heard.record.no_data + (alarm.state is not State.OK)))
@@ -94,6 +121,48 @@ def _change(known: Known, incident: Incident, alarm: Alarm) -> Step:
     return Step(
         known.record, after, _line(alarm, loud=again or incident.state is not after.state is State.ALARM)
     )
+
+
+def _flap(incident: Incident | None, record: Record, alarm: Alarm, rule: FlapRule) -> Flap | None:
+    """What goes on with *alarm*, or begins with it: so many turns that they are no news each."""
+    if incident is None or not rule.changes:
+        return None
+    going_on = incident.flap_of(alarm.contributor_id, alarm.changed_at, rule)
+    if going_on:
+        return going_on.swung(alarm.changed_at)
+    turns = [at for at in record.turns_of(alarm) if alarm.changed_at - at < rule.within]
+    if len(turns) < rule.changes or turns[-1] != alarm.changed_at:
+        return None
+    of = alarm.contributor.attributes if alarm.contributor else ()
+    return Flap(alarm.contributor_id, of, turns[0], alarm.changed_at, len(turns))
+
+
+def _swung(step: Step, before: Incident, flap: Flap) -> Step:
+    """*step* as one of many; it is news that it begins, and that it is back where somebody had closed it."""
+    if step.incident is None or not isinstance(step.line, Changed):
+        return step
+    after = step.incident.flapped(flap)
+    begins = len(after.flaps) > len(before.flaps)
+    is_back = after.is_open and (before.closed_by or before.ending)
+    if begins or is_back:
+        loud = step.line.loud or (after.is_open and step.line.state is State.ALARM and not before.is_open)
+        line = replace(step.line, loud=loud, flap=flap if begins else None)
+    else:
+        line = replace(step.line, loud=False, quiet=True)
+    return replace(step, incident=after, line=line)
+
+
+def _swung_late(step: Step, before: Known, alarm: Alarm, rule: FlapRule) -> Step:
+    """What comes late counts as well, if it is of the time in which it flapped, and never alone."""
+    known, said = before.incident, step.line
+    flap = known.flap_of(alarm.contributor_id, alarm.changed_at, rule) if known else None
+    if not (flap and step.incident and known and isinstance(said, Changed) and step.incident.id == known.id):
+        return step
+    if alarm.changed_at < flap.since:
+        return step
+    counted = step.incident.flapped(flap.swung(alarm.changed_at))
+    is_new = step.record is not before.record
+    return replace(step, incident=counted if is_new else step.incident, line=replace(said, quiet=True))
 
 
 def _open(known: Known, record: Record, alarm: Alarm, new_id: Callable[[], IncidentId]) -> Step:

@@ -1,10 +1,11 @@
 """How the bot itself is: queue, Slack, store, what is not shown yet, the last sweep."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from services.health import Vital
 from services.sweep import Swept
 
 
@@ -35,6 +36,8 @@ class Status:
     pong_ago: float | None  # seconds
     store: Backlog
     last_sweep: Swept | None
+    vitals: Sequence[Vital] = ()
+    lag: float = 0.0  # of the event loop, in seconds
 
 
 class QueueUnreadable(Exception):
@@ -61,12 +64,20 @@ class Connection(Protocol):
     def pong_ago(self) -> float | None: ...
 
 
+class Signs(Protocol):
+    @property
+    def lag(self) -> float: ...
+
+    def vitals(self) -> Sequence[Vital]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class StatusReport:
     queues: Queues
     store: StoreFigures
     sweeps: LastSweep
     slack: Connection
+    health: Signs
     clock: Callable[[], datetime]
     started_at: datetime
     version: str
@@ -83,6 +94,8 @@ class StatusReport:
             pong_ago=self.slack.pong_ago(),
             store=await self.store.figures(),
             last_sweep=await self.sweeps.last(),
+            vitals=self.health.vitals(),
+            lag=self.health.lag,
         )
 
     async def _depth(self, *, dead: bool) -> Depth | str:

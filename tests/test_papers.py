@@ -52,7 +52,18 @@ def test_the_example_names_no_setting_that_nobody_reads():
     assert named == set(SETTINGS)
 
 
-@pytest.mark.parametrize("name", ["ASK_TIMEOUT", "LINK_HOSTS", "BOT_LANGUAGE", "BOT_TIMEZONE", "LOG_LEVEL"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ASK_TIMEOUT",
+        "FLAP_CHANGES",
+        "FLAP_MINUTES",
+        "LINK_HOSTS",
+        "BOT_LANGUAGE",
+        "BOT_TIMEZONE",
+        "LOG_LEVEL",
+    ],
+)
 def test_the_example_names_the_default(name):
     example = re.search(rf"^#{name}=(.*)$", (ROOT / ".env.example").read_text(), re.MULTILINE)
     assert example

@@ -69,24 +69,31 @@ class Looks:
         looked = await self._attributes(self.queue_url)
         if not isinstance(looked, Missed):
             return [queue_finding(looked, _), *await self._of_queue(looked.get("Attributes", {}))]
-        first = without_attributes(await self._touch(), _) if looked.denied else queue_finding(looked, _)
+        first = (
+            without_attributes(await self._touch(self.queue_url), _)
+            if looked.denied
+            else queue_finding(looked, _)
+        )
         says = _("not looked at: that needs the queue's attributes")
         return [first, *not_tried(OF_QUEUE, says)]
 
     async def _of_queue(self, attributes: Attributes) -> list[Finding]:
         _, dead = self.say, dead_queue_name(attributes)
-        depth, key = await asyncio.gather(
-            self._attributes(f"{self.queue_url.rpartition('/')[0]}/{dead}") if dead else _nothing(),
+        url = f"{self.queue_url.rpartition('/')[0]}/{dead}"
+        depth, touched, key = await asyncio.gather(
+            self._attributes(url) if dead else _nothing(),
+            self._touch(url) if dead else _nothing(),
             self._key("queue encryption", attributes.get("KmsMasterKeyId", "")),
         )
         return [
-            dead_letter_finding(attributes, depth, _),
+            dead_letter_finding(attributes, depth, touched, _),
             policy_finding(attributes, self.topic_arn, _),
             key,
         ]
 
-    async def _touch(self) -> Looked:
-        return await self.account.look("sqs", "delete_message", QueueUrl=self.queue_url, ReceiptHandle="none")
+    async def _touch(self, url: str) -> Looked:
+        """Delete nothing, to see whether that is allowed."""
+        return await self.account.look("sqs", "delete_message", QueueUrl=url, ReceiptHandle="none")
 
     async def _attributes(self, url: str) -> Looked:
         return await self.account.look("sqs", "get_queue_attributes", QueueUrl=url, AttributeNames=["All"])

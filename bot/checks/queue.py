@@ -70,7 +70,9 @@ def dead_queue_name(attributes: Attributes) -> str:
     return str(_json(attributes.get("RedrivePolicy")).get("deadLetterTargetArn", "")).rpartition(":")[2]
 
 
-def dead_letter_finding(attributes: Attributes, dead: Looked | None, _: Say) -> Finding:
+def dead_letter_finding(
+    attributes: Attributes, dead: Looked | None, touched: Looked | None, _: Say
+) -> Finding:
     name = "dead-letter queue"
     if not dead_queue_name(attributes):
         remedy = _("Give the queue a RedrivePolicy as infra/watchbell.yml does.")
@@ -81,10 +83,10 @@ def dead_letter_finding(attributes: Attributes, dead: Looked | None, _: Say) -> 
         return Finding(
             name, "warning", says, _("Set maxReceiveCount to 3 or more; infra/watchbell.yml has 8.")
         )
-    return _depth(name, dead, _)
+    return _depth(name, dead, touched, _)
 
 
-def _depth(name: str, dead: Looked | None, _: Say) -> Finding:
+def _depth(name: str, dead: Looked | None, touched: Looked | None, _: Say) -> Finding:
     if isinstance(dead, Missed) and dead.denied:
         return denied(name, READ, _)
     if isinstance(dead, Missed) and dead.gone:
@@ -92,9 +94,13 @@ def _depth(name: str, dead: Looked | None, _: Say) -> Finding:
         return Finding(name, "failed", _("the queue names one that is no longer there"), remedy)
     if isinstance(dead, Missed):
         return failed(name, dead, _)
+    if isinstance(touched, Missed) and touched.denied:
+        says = _("/aws dlq can't send back or throw away what lies there: these keys may not {permission}")
+        remedy = _("Update the stack from infra/watchbell.yml: its role may.")
+        return Finding(name, "warning", says.format(permission="sqs:DeleteMessage"), remedy)
     depth = int((dead or {}).get("Attributes", {}).get("ApproximateNumberOfMessages", 0))
     if depth:
-        remedy = _("Look at them in the SQS console, mend the cause, and start a redrive there.")
+        remedy = _("Mend the cause (the log says why), then look at them with /aws dlq and send them back.")
         return Finding(name, "warning", _("messages given up: {number}").format(number=depth), remedy)
     return Finding(name, "ok", _("empty"))
 

@@ -47,7 +47,7 @@ async def _hello(client: AsyncWebClient, url: str, _: Say) -> Finding:
     """Connect, and leave at once: what Slack sent down this connection would not be answered."""
     begun = time.monotonic()
     try:
-        said = await asyncio.wait_for(_first_word(client, url), HELLO)
+        said = await asyncio.wait_for(first_word(client, url), HELLO)
     except (aiohttp.ClientError, TimeoutError, TypeError, ValueError) as error:
         says = _("the websocket did not open: {error}").format(error=_in_short(error))
         remedy = _("Let this machine reach wss://*.slack.com:443; a proxy must let websockets through.")
@@ -59,7 +59,7 @@ async def _hello(client: AsyncWebClient, url: str, _: Say) -> Finding:
     return Finding("socket", "ok", says.format(seconds=seconds, number=said.get("num_connections", "?")))
 
 
-async def _first_word(client: AsyncWebClient, url: str) -> dict[str, Any]:
+async def first_word(client: AsyncWebClient, url: str) -> dict[str, Any]:
     async with (
         aiohttp.ClientSession() as session,
         session.ws_connect(url, proxy=client.proxy, timeout=BYE) as socket,

@@ -3,7 +3,9 @@
 import asyncio
 import json
 import time
+import uuid
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -61,6 +63,11 @@ class Console:
         message_id = await _told(self._publish, body)
         self._tell("published by hand", _named(body), at=at, message_id=message_id)
         return message_id
+
+    async def bury(self, body: str) -> str:
+        """Put it where the queue puts what was tried in vain; return SNS's id of it."""
+        self._tell("put into the dead-letter queue", _named(body))
+        return await _told(self._bury, body)
 
     async def storm(self, count: int) -> int:
         """Publish *count* more alarms, in ALARM, and return how many."""
@@ -158,6 +165,12 @@ class Console:
 
     def _publish(self, body: str) -> str:
         return self._sns.publish(TopicArn=self._stack.topic_arn, Message=body)["MessageId"]
+
+    def _bury(self, body: str) -> str:
+        sent = {"Type": "Notification", "MessageId": str(uuid.uuid4()), "TopicArn": self._stack.topic_arn}
+        envelope = sent | {"Message": body, "Timestamp": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.000Z}"}
+        self._sqs.send_message(QueueUrl=self._stack.dlq_url, MessageBody=json.dumps(envelope))
+        return sent["MessageId"]
 
     def _queue(self) -> dict[str, int]:
         waiting, in_flight = self._count(self._stack.queue_url)

@@ -71,13 +71,18 @@ def _reasons(clients: "Clients", name: str) -> str:
 def _mend_ministack(clients: "Clients", stack: Stack) -> None:
     """Allow what the template's role may do in AWS, and MiniStack refuses.
 
-    It checks sqs:DeleteMessageBatch, an action AWS does not have: there DeleteMessage is enough. And what
+    It checks actions for batches that AWS does not have: there DeleteMessage is enough, or
+    ChangeMessageVisibility. And what
     looks log groups up it checks for any resource, where AWS does for log groups.
     """
-    asked = clients.sqs.get_queue_attributes(QueueUrl=stack.queue_url, AttributeNames=["QueueArn"])
-    queue, logs = asked["Attributes"]["QueueArn"], ["logs:DescribeLogGroups", "logs:DescribeMetricFilters"]
+    queues = [
+        clients.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+        for url in (stack.queue_url, stack.dlq_url)
+    ]
+    batches = ["sqs:DeleteMessageBatch", "sqs:ChangeMessageVisibilityBatch"]
+    logs = ["logs:DescribeLogGroups", "logs:DescribeMetricFilters"]
     allowed = [
-        {"Effect": "Allow", "Action": "sqs:DeleteMessageBatch", "Resource": queue},
+        {"Effect": "Allow", "Action": batches, "Resource": queues},
         {"Effect": "Allow", "Action": logs, "Resource": "*"},
     ]
     clients.iam.put_role_policy(

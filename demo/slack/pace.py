@@ -56,10 +56,12 @@ class Window:
 class Pace:
     """What the app has used up; with *on* false nothing is counted."""
 
-    def __init__(self, clock: Callable[[], float], *, on: bool = True) -> None:
+    def __init__(
+        self, clock: Callable[[], float], *, on: bool = True, posts_at_once: int = POSTS_AT_ONCE
+    ) -> None:
         self.on = on
         self._clock = clock
-        self._posts: dict[str, Bucket] = defaultdict(lambda: Bucket(POSTS_AT_ONCE, POSTS_A_SECOND))
+        self._posts: dict[str, Bucket] = defaultdict(lambda: Bucket(posts_at_once, POSTS_A_SECOND))
         self._calls: dict[str, Window] = {}
 
     def wait_to_post(self, channel: str) -> float:

@@ -65,6 +65,7 @@ class Page:
         routes.add_post("/page/command", gate.behind_token(own(self.command)))
         routes.add_post("/page/alarm", gate.behind_token(own(self.set_alarm)))
         routes.add_post("/page/publish", gate.behind_token(own(self.publish)))
+        routes.add_post("/page/bury", gate.behind_token(own(self.bury)))
         self.story.add_to(app, gate, self.streams)
         self.tools.add_to(app, gate, own)
         self.bedrock.add_to(app, gate, own)
@@ -138,13 +139,20 @@ class Page:
         return answer({"ok": True})
 
     async def publish(self, request: web.Request) -> web.Response:
+        return answer({"message_id": await said(self._cloud().publish(await self._letter(request)))})
+
+    async def bury(self, request: web.Request) -> web.Response:
+        """Put it into the dead-letter queue, as if the bot had tried it in vain."""
+        return answer({"message_id": await said(self._cloud().bury(await self._letter(request)))})
+
+    async def _letter(self, request: web.Request) -> str:
         form = await read_form(request, "body")
         if not str(form.fields.get("body") or "").strip():
             raise Refusal("Write something to publish first.")
         body = form.text("body", SNS_LIMIT)
         if len(body.encode()) > SNS_LIMIT:
             raise Refusal("SNS takes 256 KiB at most, and this is more.")
-        return answer({"message_id": await said(self._cloud().publish(body))})
+        return body
 
     def _place(self, form: Form) -> tuple[str, str]:
         """Return who acts and in which channel: one that this person sees."""

@@ -16,7 +16,7 @@ from demo.slack.faults import Faults
 from demo.slack.hands import Hands
 from demo.slack.installation import Installation
 from demo.slack.manifest import read_manifest
-from demo.slack.pace import Pace
+from demo.slack.pace import POSTS_AT_ONCE, Pace
 from demo.slack.rules import Rulebook
 from demo.slack.socket_mode import SocketMode
 from demo.slack.webapi import WebApi
@@ -38,7 +38,8 @@ class LocalSlack(Hands):
     """A Slack of one's own: `async with LocalSlack() as slack`.
 
     The app is installed as the project's own manifest says, unless *scopes*, *bot_events*,
-    *commands* or *shortcuts* say otherwise. With *paced* false it may be called as often as one likes;
+    *commands* or *shortcuts* say otherwise. With *paced* false it may be called as often as one likes, else
+    a channel takes *posts_at_once* and then one a second;
     *without* names rules that it then does not know. *ack_within_s* and *retry_after_s* say how long it
     waits for the app, *stream_life_s* how long an answer may be streamed, *trigger_life_s* for how long a
     trigger opens a modal; *app_routes* adds more to the same server.
@@ -50,6 +51,7 @@ class LocalSlack(Hands):
         host: str = "127.0.0.1",
         port: int = 0,
         paced: bool = True,
+        posts_at_once: int = POSTS_AT_ONCE,
         ack_within_s: float = 3.0,
         retry_after_s: Sequence[float] = (0.0, 60.0, 300.0),
         stream_life_s: float = 300.0,
@@ -70,7 +72,7 @@ class LocalSlack(Hands):
         manifest = read_manifest()
         self.installation = Installation(
             self.workspace,
-            Pace(clock, on=paced),
+            Pace(clock, on=paced, posts_at_once=posts_at_once),
             clock,
             frozenset(_or(scopes, manifest.scopes)),
             frozenset(_or(bot_events, manifest.bot_events)),

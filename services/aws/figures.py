@@ -43,16 +43,16 @@ class SqsFigures:
 
     def _depth(self) -> Depth:
         depth = _depth(self._attributes(self.url))
-        return replace(depth, oldest=self._oldest()) if depth.waiting else depth
+        return replace(depth, oldest=self._oldest(self.url)) if depth.waiting else depth
 
-    def _oldest(self) -> float | None:
+    def _oldest(self, url: str) -> float | None:
         """How long the oldest message has waited, as CloudWatch last heard it; SQS itself does not tell."""
         now = datetime.now(UTC)
         try:
             answer = self.metrics.get_metric_statistics(
                 Namespace="AWS/SQS",
                 MetricName="ApproximateAgeOfOldestMessage",
-                Dimensions=[{"Name": "QueueName", "Value": self.url.rpartition("/")[2]}],
+                Dimensions=[{"Name": "QueueName", "Value": url.rpartition("/")[2]}],
                 StartTime=now - RECENT,
                 EndTime=now,
                 Period=60,
@@ -72,7 +72,9 @@ class SqsFigures:
         name = str(policy.get("deadLetterTargetArn", "")).rpartition(":")[2]
         if not name:
             raise QueueUnreadable("The queue has no dead-letter queue.")
-        return _depth(self._attributes(f"{self.url.rpartition('/')[0]}/{name}"))
+        url = f"{self.url.rpartition('/')[0]}/{name}"
+        depth = _depth(self._attributes(url))
+        return replace(depth, oldest=self._oldest(url)) if depth.waiting else depth
 
     def _attributes(self, url: str) -> dict[str, str]:
         try:

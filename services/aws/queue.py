@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import structlog
+from botocore.exceptions import BotoCoreError, ClientError
 
 from services.aws.notification import read_delivery
+from services.aws.origin import ORIGIN, origin_of
 from services.desk import Delivery
 
 if TYPE_CHECKING:
@@ -36,7 +38,8 @@ class SqsQueue:
             MaxNumberOfMessages=BATCH,
             WaitTimeSeconds=WAIT,
             VisibilityTimeout=HIDDEN,
-            MessageSystemAttributeNames=["SentTimestamp"],
+            MessageSystemAttributeNames=["SentTimestamp", "ApproximateReceiveCount"],
+            MessageAttributeNames=[ORIGIN],
         )
         return [self._read(message) for message in answer.get("Messages", [])]
 
@@ -48,10 +51,29 @@ class SqsQueue:
             message_id = deliveries[int(failed["Id"])].message_id
             log.warning("message_not_deleted", message_id=message_id, error=failed.get("Code"))
 
+    def hide(self, deliveries: Sequence[tuple[Delivery, int]]) -> None:
+        """Let each come again only after so many seconds; where that fails, it comes as it would have.
+
+        https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibilityBatch.html
+        """
+        entries = [
+            {"Id": str(n), "ReceiptHandle": one.receipt, "VisibilityTimeout": seconds}
+            for n, (one, seconds) in enumerate(deliveries)
+        ]
+        try:
+            answer = self.client.change_message_visibility_batch(QueueUrl=self.url, Entries=entries)  # type: ignore[arg-type]
+        except (BotoCoreError, ClientError) as error:
+            log.warning("messages_not_hidden", messages=len(entries), error=str(error))
+            return
+        for failed in answer.get("Failed", []):
+            message_id = deliveries[int(failed["Id"])][0].message_id
+            log.warning("message_not_hidden", message_id=message_id, error=failed.get("Code"))
+
     def _read(self, message: "MessageTypeDef") -> Delivery:
-        sent_ms = int(message.get("Attributes", {}).get("SentTimestamp", 0))
-        sent_at = datetime.fromtimestamp(sent_ms / 1000, UTC) if sent_ms else datetime.now(UTC)
+        origin, about = origin_of(message), message.get("Attributes", {})
+        sent_at = datetime.fromtimestamp(origin.sent_ms / 1000, UTC) if origin.sent_ms else datetime.now(UTC)
         delivery = read_delivery(
-            message["Body"], message_id=message["MessageId"], sent_at=sent_at, topic_arn=self.topic_arn
+            message["Body"], message_id=origin.message_id, sent_at=sent_at, topic_arn=self.topic_arn
         )
-        return replace(delivery, receipt=message["ReceiptHandle"])
+        receives = int(about.get("ApproximateReceiveCount", 1))
+        return replace(delivery, receipt=message["ReceiptHandle"], receives=receives)

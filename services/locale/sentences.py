@@ -12,6 +12,9 @@ class Sentences:
             "What I know of an alarm stands on its card and in its thread."
         )
         self.first_question = _("What happened here, why, and what should we do next?")
+        self.storm_question = _(
+            "Many alarms went off together. What do they have in common, and what is behind it?"
+        )
         self.still_answering = _(
             "I am still answering in this thread. Wait until I am done, or stop me: mention me with “stop”."
         )
@@ -51,6 +54,15 @@ class Sentences:
         self.drill_begins = _("A test alarm is on its way; this takes a few seconds …")
         self.alarms_unreadable = _("CloudWatch does not tell me its alarms: {reason}")
         self.cannot_publish = _("I can't publish a test alarm: {reason}")
+        self.no_dead_letter_queue = _(
+            "The queue has no dead-letter queue: what I can't accept comes again for ever. "
+            "Give it a RedrivePolicy as infra/watchbell.yml does."
+        )
+        self.dead_letters_forbidden = _(
+            "I may not do that to the dead-letter queue: my role lacks {reason}. "
+            "infra/watchbell.yml grants it."
+        )
+        self.dead_letters_unreadable = _("SQS does not do that with the dead-letter queue: {reason}")
         self.since_when = _("I don't understand “{word}”. Write it like 24h, 30m or 7d.")
         self.does = {
             "alarms": _("all alarms now; also: alarm, ok, no-data, or a part of the name"),
@@ -60,6 +72,7 @@ class Sentences:
             "unmute": _("end a mute: its name as in /aws mutes"),
             "summarize": _("what happened, what is open: 24h, 7d, #channel or the address of a thread"),
             "status": _("how I am: queue, Slack, store, what is not shown yet"),
+            "dlq": _("what I could not accept: look at it, send it back, throw it away (admins)"),
             "test": _("send a test alarm through the whole path (admins)"),
             "audit": _("who did what; also: a person, an alarm, 24h (admins)"),
             "help": _("this; end any command with share to show the answer to all"),

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from services.asking.briefing import fenced, moment, told_finding, told_incident
 from services.asking.writing import newest
+from services.flap import Flapped
 from services.incident import Acted, Changed, Ended, Line, Muted, Reported, Unmuted
 from services.reporting.material import Material
 from services.reporting.report import Moment, Remark, Section, Topic
@@ -107,10 +108,8 @@ def _told(line: Line) -> str:
 
 def _what(line: Line) -> str:
     match line:
-        case Changed():
-            was = f"{line.previous} to " if line.previous else ""
-            of = " ".join(f"{name}={value}" for name, value in line.contributor)
-            return " ".join(f"alarm {of} {was}{line.state}: {line.reason}".split())[:LONGEST_REASON]
+        case Changed() | Flapped():
+            return " ".join(_of_the_alarm(line).split())[:LONGEST_REASON]
         case Acted():
             return f"{_name(line.person.name)} {line.act} it"
         case Ended():
@@ -121,6 +120,14 @@ def _what(line: Line) -> str:
             return "the mute ended"
         case Reported():
             return f"{_name(line.by.name)} filed a report"
+
+
+def _of_the_alarm(line: Changed | Flapped) -> str:
+    of = " ".join(f"{name}={value}" for name, value in line.contributor)
+    if isinstance(line, Flapped):
+        return f"alarm {of} flapped since {moment(line.since)}: {line.changes} changes, then {line.state}"
+    was = f"{line.previous} to " if line.previous else ""
+    return f"alarm {of} {was}{line.state}: {line.reason}"
 
 
 def _talk(remarks: Sequence[Remark]) -> str:

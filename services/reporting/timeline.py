@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from gettext import NullTranslations
 from zoneinfo import ZoneInfo
 
+from services.flap import Flapped
 from services.incident import Acted, Changed, Ended, Ending, Line, Muted, Reported, Unmuted
 from services.redaction import redacted
 from services.reporting.report import Moment
@@ -73,8 +74,8 @@ class Telling:
     def _what(self, line: Line) -> str:
         _ = self.tr.gettext
         match line:
-            case Changed():
-                return _changed(line)
+            case Changed() | Flapped():
+                return _changed(line) if isinstance(line, Changed) else self._flapped(line)
             case Acted():
                 acts = {
                     "watched": _("began to watch"),
@@ -92,6 +93,17 @@ class Telling:
                 return _("ended the mute") if line.by else _("The mute has run its time.")
             case Reported():
                 return _("filed the report")
+
+    def _flapped(self, line: Flapped) -> str:
+        many = self.tr.ngettext(
+            "flapped from {since} to {until}: {n} change, {state} since then",
+            "flapped from {since} to {until}: {n} changes, {state} since then",
+            line.changes,
+        )
+        since, until = (f"{at.astimezone(self.zone):%Y-%m-%d %H:%M}" for at in (line.since, line.until))
+        of = ", ".join(f"{name} = {value}" for name, value in line.contributor)
+        said = many.format(since=since, until=until, n=line.changes, state=line.state)
+        return f"{of}: {said}" if of else said
 
 
 def _changed(line: Changed) -> str:

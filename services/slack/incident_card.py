@@ -1,10 +1,13 @@
 """The card of an incident: what is wrong, where and since when, who has it, and what to do."""
 
+from gettext import NullTranslations
+
 from services.alarm import Kind, State
+from services.flap import Flap
 from services.incident import Ending, Incident, Watcher
 from services.post import Block, Message
 from services.slack.buttons import buttons
-from services.slack.lines import muted
+from services.slack.lines import flapping, muted
 from services.slack.links import console, runbook, web_address
 from services.slack.looks import SHORT, closed_early, framed, heading, look_of, named, where
 from services.slack.members import MOST_NAMED, and_more, census
@@ -35,6 +38,7 @@ def incident_card(speech: Speech, incident: Incident, *, earlier: str, dashboard
     rest: list[Block] = [
         *rich_text(section(trouble(speech, incident))),
         *rich_text(section(joined([*_state(speech, incident), *where(incident.alarm.place)]))),
+        *rich_text(section(_flapping(speech, incident))),
         *rich_text(quote(lines(_in_short(glimpse(incident.alarm.description, DESCRIPTION)), DESCRIPTION))),
         *rich_text(section(muted(speech, incident, incident.muting) if incident.muting else [])),
         *rich_text(section(_history(speech, incident, earlier))),
@@ -57,14 +61,35 @@ def _makeup(speech: Speech, incident: Incident) -> Phrase:
     return words(tr.gettext(" (composite)")) if alarm.kind is Kind.COMPOSITE else []
 
 
+def _flapping(speech: Speech, incident: Incident) -> Phrase:
+    """What goes up and down, the most restless first."""
+    flaps = sorted(incident.flaps, key=_changes)
+    named = [flapping(speech, incident, flap) for flap in flaps[:MOST_NAMED]]
+    return joined([*named, and_more(speech.tr, len(flaps) - MOST_NAMED)])
+
+
+def _changes(flap: Flap) -> int:
+    return -flap.changes
+
+
 def _about(speech: Speech, incident: Incident) -> str:
     tr = speech.tr
     if not closed_early(incident):
-        return gist(tr, incident)
+        return ", ".join(filter(None, [_flapping_in_short(tr, incident), gist(tr, incident)]))
     if incident.closed_by:
         return tr.gettext("closed by hand by {person}").format(person=incident.closed_by.name)
     deleted = incident.ending is Ending.DELETED
     return tr.gettext("deleted in CloudWatch") if deleted else tr.gettext("closed, as nobody spoke of it")
+
+
+def _flapping_in_short(tr: NullTranslations, incident: Incident) -> str:
+    if not incident.flaps:
+        return ""
+    changes = sum(flap.changes for flap in incident.flaps)
+    since = min(flap.since for flap in incident.flaps)
+    lasted = duration(tr, (max(flap.last for flap in incident.flaps) - since).total_seconds())
+    said = tr.ngettext("flapping, {n} change in {duration}", "flapping, {n} changes in {duration}", changes)
+    return said.format(n=changes, duration=lasted)
 
 
 def _state(speech: Speech, incident: Incident) -> list[Phrase]:

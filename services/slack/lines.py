@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from services.flap import Flap, Flapped
 from services.incident import Acted, Changed, Ended, Ending, Incident, Line, Muted, Muting, Reported, Unmuted
 from services.post import Message
 from services.slack.limits import weight
@@ -38,8 +39,8 @@ def _with_room(lines: Iterable[Phrase]) -> list[Phrase]:
 
 def _line(speech: Speech, incident: Incident, line: Line) -> Phrase:
     match line:
-        case Changed():
-            return _changed(speech, incident, line)
+        case Changed() | Flapped():
+            return _of_the_alarm(speech, incident, line)
         case Acted():
             return _acted(speech, line)
         case Ended():
@@ -50,6 +51,10 @@ def _line(speech: Speech, incident: Incident, line: Line) -> Phrase:
             return _unmuted(speech, line)
         case Reported():
             return _reported(speech, line)
+
+
+def _of_the_alarm(speech: Speech, incident: Incident, line: Changed | Flapped) -> Phrase:
+    return _flapped(speech, line) if isinstance(line, Flapped) else _changed(speech, incident, line)
 
 
 def _changed(speech: Speech, incident: Incident, line: Changed) -> Phrase:
@@ -64,7 +69,38 @@ def _changed(speech: Speech, incident: Incident, line: Changed) -> Phrase:
         words(tr.gettext("(late)")) if line.late else [],
     ]
     reason = words(f": {cut(line.reason.strip(), REASON)}") if line.reason.strip() else []
-    return joined(head, " ") + reason
+    swings = flapping(speech, incident, line.flap) if line.flap else []
+    told = words(tr.gettext("I count its changes on the card until it has settled.")) if swings else []
+    return joined([joined(head, " ") + reason, joined([swings, told], ". ")], "\n")
+
+
+def flapping(speech: Speech, incident: Incident, flap: Flap) -> Phrase:
+    """That it goes up and down, how often, and since when; the card says so as well."""
+    many = speech.tr.ngettext(
+        "flapping: {n} change since {time}", "flapping: {n} changes since {time}", flap.changes
+    )
+    said = fill(many, n=str(flap.changes), time=speech.when(flap.since, near=incident.since))
+    of = words(f" {part_name(flap.attributes)}") if flap.attributes else []
+    return [*emoji("repeat"), *of, *words(" "), *said]
+
+
+def _flapped(speech: Speech, line: Flapped) -> Phrase:
+    """It has its day: the first of the changes may be long ago."""
+    tr = speech.tr
+    many = tr.ngettext(
+        "flapped from {since} to {until}: {n} change, {state} since then",
+        "flapped from {since} to {until}: {n} changes, {state} since then",
+        line.changes,
+    )
+    said = fill(
+        many,
+        since=speech.when(line.since),
+        until=speech.when(line.until, near=line.since),
+        n=str(line.changes),
+        state=line.state.value,
+    )
+    of = words(f" {part_name(line.contributor)}") if line.contributor else []
+    return [*emoji(SIGN[line.state] if line.loud else "repeat"), *of, *words(" "), *said]
 
 
 def _acted(speech: Speech, line: Acted) -> Phrase:

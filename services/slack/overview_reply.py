@@ -66,9 +66,12 @@ def _line(speech: Speech, overview: Overview, row: Row) -> Phrase:
     seen = [*emoji("eyes"), *words(f" {names}", 120)] if watchers else []
     muting = row.shown.incident.muting if row.shown else None
     quiet = muted_until(speech, muting) if muting else []
+    flaps = (
+        [*emoji("repeat"), *words(tr.gettext(" flapping"))] if row.shown and row.shown.incident.flaps else []
+    )
     links = joined([link(row.card, tr.gettext("card")), link(console(alarm), "CloudWatch")])
     first = [*emoji(SIGN[alarm.state]), *words(" "), *named(tr, alarm.name, bold=True), *since]
-    return joined([first, seen, quiet, links])
+    return joined([first, flaps, seen, quiet, links])
 
 
 def _nothing(tr: NullTranslations, overview: Overview) -> Phrase:

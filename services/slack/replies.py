@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from services.audit import Deed
+from services.dead_letters import Shelf
 from services.drill import Leg
 from services.incident import Incident
 from services.locale import translations
 from services.muting.mute import Mute
 from services.overview import Overview
 from services.post import Block, Message
+from services.slack.dead_letters_reply import dead_letters_reply
 from services.slack.limits import fit
 from services.slack.members import and_more
 from services.slack.mute_form import mute_form
@@ -35,6 +37,9 @@ class Replies:
 
     def status(self, status: Status) -> Message:
         return fit(status_reply(self._speech, status))
+
+    def dead_letters(self, shelf: Shelf) -> Message:
+        return fit(dead_letters_reply(self._speech, shelf))
 
     def drill(self, legs: Sequence[Leg]) -> Message:
         tr = self._speech.tr

@@ -20,11 +20,13 @@ EMOJI = {
     "large_green_circle": "1f7e2",
     "white_circle": "26aa",
     "large_blue_circle": "1f535",
+    "large_purple_circle": "1f7e3",
     "white_check_mark": "2705",
     "eyes": "1f440",
     "book": "1f4d6",
     "mute": "1f507",
     "memo": "1f4dd",
+    "repeat": "1f501",
 }
 NEWLINE: Element = {"type": "text", "text": "\n"}
 

@@ -1,7 +1,9 @@
 """The answer to `/aws status`."""
 
+from collections.abc import Sequence
 from gettext import NullTranslations
 
+from services.health import NO_RETURN, STORE_FAILS, Part, Vital
 from services.post import Message
 from services.slack.rich_text import Phrase, bullets, fill, rich_text, section, spoken, words
 from services.slack.speech import Speech
@@ -9,10 +11,13 @@ from services.slack.words import duration, quantity
 from services.status import Backlog, Depth, Status
 from services.sweep import Swept
 
+NOTICED = 0.5  # seconds
+
 
 def status_reply(speech: Speech, status: Status) -> Message:
     tr = speech.tr
     well = status.connected and isinstance(status.queue, Depth) and not _waits(status.dead)
+    well = well and all(vital.is_well for vital in status.vitals)
     uptime = duration(tr, (status.at - status.started_at).total_seconds())
     verdict = tr.gettext("🟢 All is well.") if well else tr.gettext("🟡 Something wants a look.")
     version = tr.gettext("Watchbell {version}, up {duration}").format(version=status.version, duration=uptime)
@@ -23,9 +28,52 @@ def status_reply(speech: Speech, status: Status) -> Message:
         words(_slack(tr, status)),
         *_store(tr, status.store),
         _sweep(speech, status.last_sweep),
+        *_vitals(tr, status.vitals),
+        *_lag(tr, status.lag),
     ]
     text = "\n".join(spoken(phrase) for phrase in (head, *lines))
     return Message(text, tuple(rich_text(section(head), bullets(lines))))
+
+
+def _vitals(tr: NullTranslations, vitals: Sequence[Vital]) -> list[Phrase]:
+    """The unwell by themselves, each other part with the age of its last sign."""
+    names = _names(tr)
+    told = tr.gettext("{part} {duration} ago")
+    well = [
+        told.format(part=names[one.part], duration=duration(tr, one.ago)) for one in vitals if one.is_well
+    ]
+    unwell = [words(_unwell(tr, names[one.part], one), 300) for one in vitals if not one.is_well]
+    signs = tr.gettext("Signs of life: {parts}").format(parts=" · ".join(well))
+    return [*unwell, *([words(signs)] if well else [])]
+
+
+def _unwell(tr: NullTranslations, name: str, vital: Vital) -> str:
+    ago = duration(tr, vital.ago)
+    if not vital.why:
+        return tr.gettext("🔴 {part}: silent for {duration}").format(part=name, duration=ago)
+    known = {
+        STORE_FAILS: tr.gettext("the store fails, so nothing is received"),
+        NO_RETURN: tr.gettext("the connection does not come back"),
+    }
+    told = tr.gettext("🔴 {part}: not well for {duration}: {reason}")
+    return told.format(part=name, duration=ago, reason=known.get(vital.why, vital.why))
+
+
+def _names(tr: NullTranslations) -> dict[Part, str]:
+    return {
+        Part.LOOP: tr.gettext("event loop"),
+        Part.QUEUE: tr.gettext("queue polled"),
+        Part.SOCKET: tr.gettext("Socket Mode"),
+        Part.SLACK: tr.gettext("Slack's Web API"),
+        Part.STORE: tr.gettext("store written"),
+        Part.SCHEDULER: tr.gettext("clock of the jobs"),
+    }
+
+
+def _lag(tr: NullTranslations, seconds: float) -> list[Phrase]:
+    """Only where anybody would notice it."""
+    told = tr.gettext("The event loop lags by {duration}")
+    return [words(told.format(duration=quantity(tr, seconds, "Seconds")))] if seconds >= NOTICED else []
 
 
 def _waits(dead: Depth | str) -> bool:

@@ -53,6 +53,22 @@ class Slack:
             raise BenchFailed(f"{len(seen)} of {number} alarms were shown within {within:g} s")
         return seen
 
+    async def answered(self) -> float:
+        """Type `/aws alarms`; give the seconds until its answer is there."""
+        async with self.session.post(f"{self.url}/bench/answer") as answer:
+            return float((await answer.json())["seconds"])
+
+    async def messages(self, channel: str) -> list[dict[str, Any]]:
+        async with self.session.get(f"{self.url}/bench/messages", params={"channel": channel}) as answer:
+            stands: list[dict[str, Any]] = await answer.json()
+            return stands
+
+    async def calls(self) -> dict[str, int]:
+        """How many ended how: "ok", Slack's error, "lost" …"""
+        async with self.session.get(f"{self.url}/bench/calls") as answer:
+            ended: dict[str, int] = await answer.json()
+            return ended
+
     async def ack(self) -> float:
         """Type `/aws alarms`; give the seconds until it was acked, endless where it never was."""
         async with self.session.post(f"{self.url}/bench/ack") as answer:
@@ -147,14 +163,16 @@ async def running(child: Child) -> AsyncIterator[Child]:
 
 @asynccontextmanager
 async def world(folder: Path) -> AsyncIterator[World]:
-    async with LocalAws(folder) as aws, _slack(folder) as slack:
+    async with LocalAws(folder) as aws, slack_child(folder) as slack:
         yield World(folder, slack, aws)
 
 
 @asynccontextmanager
-async def _slack(folder: Path) -> AsyncIterator[Slack]:
-    log, env = folder / "slack.log", {"PYTHONPATH": str(ROOT), "PATH": os.defpath}
-    child = await start_child("slack", [sys.executable, "-m", "tests.bench.slack_child"], env, log)
+async def slack_child(folder: Path, *arguments: str) -> AsyncIterator[Slack]:
+    log, env = folder / "".join(("slack", *arguments, ".log")), {"PYTHONPATH": str(ROOT), "PATH": os.defpath}
+    child = await start_child(
+        "slack", [sys.executable, "-m", "tests.bench.slack_child", *arguments], env, log
+    )
     try:
         told = json.loads(await line_of(child, "{"))
         endless = aiohttp.ClientTimeout(total=None)

@@ -8,6 +8,8 @@ from moto import mock_aws
 
 from bot.secret import SecretError
 from bot.settings import SettingsError, read_settings
+from services.flap import USUAL, FlapRule
+from tests.builders import minutes
 
 BOT, APP = "xoxb-" + "from-env", "xapp-" + "from-env"
 NEEDED = {
@@ -120,3 +122,10 @@ def test_a_token_is_never_shown(monkeypatch):
 def keep_secret(values: dict[str, str]) -> None:
     text = json.dumps(values)
     boto3.client("secretsmanager").create_secret(Name="wn/chatops/secret", SecretString=text)
+
+
+def test_flapping_is_six_changes_in_a_quarter_of_an_hour_unless_told_otherwise(monkeypatch):
+    put(monkeypatch, **NEEDED)
+    assert read_settings().flap_rule == USUAL
+    put(monkeypatch, FLAP_CHANGES="0", FLAP_MINUTES="5")
+    assert read_settings().flap_rule == FlapRule(0, minutes(5))

@@ -9,9 +9,12 @@ ROOT = Path(__file__).parents[2]
 CALLS = {
     "receive_message": "sqs:ReceiveMessage",
     "delete_message_batch": "sqs:DeleteMessage",
+    "change_message_visibility_batch": "sqs:ChangeMessageVisibility",
+    "send_message": "sqs:SendMessage",
     "get_queue_attributes": "sqs:GetQueueAttributes",
     "describe_alarms": "cloudwatch:DescribeAlarms",
     "get_metric_statistics": "cloudwatch:GetMetricStatistics",
+    "put_metric_data": "cloudwatch:PutMetricData",
     "describe_alarm_history": "cloudwatch:DescribeAlarmHistory",
     "get_metric_data": "cloudwatch:GetMetricData",
     "lookup_events": "cloudtrail:LookupEvents",

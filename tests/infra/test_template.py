@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from services.aws.heartbeat import DIMENSION, NAME, NAMESPACE
+
 TEMPLATE = Path(__file__).parents[2] / "infra" / "watchbell.yml"
 PROFILE = "arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.some.model-v1:0"
 FORTNIGHT = 14 * 24 * 3600
@@ -39,6 +41,7 @@ def policies(resources: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
         "key": list(statements(resources["Key"]["KeyPolicy"])),
         "topic": list(statements(resources["TopicPolicy"]["PolicyDocument"])),
         "queue": list(statements(resources["QueuePolicy"]["PolicyDocument"])),
+        "silence": list(statements(resources["SilenceTopicPolicy"]["PolicyDocument"])),
         "role": list(statements(resources["Role"]["Policies"][0]["PolicyDocument"])),
         "trust": list(statements(resources["Role"]["AssumeRolePolicyDocument"])),
     }
@@ -74,13 +77,13 @@ def test_only_the_queue_itself_puts_messages_into_the_dead_letter_queue(resource
 
 
 def test_everything_is_encrypted_at_rest(resources: dict[str, Any]) -> None:
-    for name in ("Topic", "Queue", "DeadLetterQueue"):
+    for name in ("Topic", "SilenceTopic", "Queue", "DeadLetterQueue"):
         assert resources[name]["KmsMasterKeyId"] == {"Ref": "Key"}
     assert resources["Key"]["EnableKeyRotation"] is True
     assert resources["Table"]["SSESpecification"]["SSEEnabled"] is True
 
 
-@pytest.mark.parametrize("policy", ["key", "topic"])
+@pytest.mark.parametrize("policy", ["key", "topic", "silence"])
 def test_services_act_for_this_account_alone(resources: dict[str, Any], policy: str) -> None:
     for statement in policies(resources)[policy]:
         if services(statement) != ["events.amazonaws.com"]:  # EventBridge sends no source to compare
@@ -115,12 +118,15 @@ def test_the_role_may_do_what_the_bot_does_and_nothing_else(resources: dict[str,
     assert allowed == {
         "sqs:ReceiveMessage",
         "sqs:DeleteMessage",
+        "sqs:ChangeMessageVisibility",
+        "sqs:SendMessage",
         "sqs:GetQueueAttributes",
         "sns:Publish",
         "kms:Decrypt",
         "kms:GenerateDataKey",
         "cloudwatch:DescribeAlarms",
         "cloudwatch:GetMetricStatistics",
+        "cloudwatch:PutMetricData",
         "cloudwatch:DescribeAlarmHistory",
         "cloudwatch:GetMetricData",
         "cloudtrail:LookupEvents",
@@ -157,10 +163,12 @@ def test_the_role_reaches_what_the_bot_needs_and_no_more(
         == {
             "ReadQueue": {"Fn::GetAtt": "Queue.Arn"},
             "DecryptQueue": {"Fn::GetAtt": "Key.Arn"},
-            "CountDeadLetters": {"Fn::GetAtt": "DeadLetterQueue.Arn"},
+            "ReadDeadLetters": {"Fn::GetAtt": "DeadLetterQueue.Arn"},
+            "SendDeadLettersBack": {"Fn::GetAtt": "Queue.Arn"},
             "SendTestAlarm": {"Ref": "Topic"},
             "EncryptTestAlarm": {"Fn::GetAtt": "Key.Arn"},
             "LookAtAlarms": "*",  # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
+            "SayThatItLives": "*",  # under the condition below
             # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmHistory.html
             "LookUpWhatHappened": "*",
             "ReadLogs": here("logs", "log-group:*"),
@@ -246,6 +254,32 @@ def test_what_the_assistant_sees_of_resources_is_of_the_stacks_region_and_holds_
     assert granted["secretsmanager:GetSecretValue"] == "ReadTokens"
 
 
+def test_the_role_puts_metrics_into_the_bots_own_namespace_alone(resources: dict[str, Any]) -> None:
+    (put,) = [one for one in policies(resources)["role"] if one["Sid"] == "SayThatItLives"]
+    assert put["Action"] == "cloudwatch:PutMetricData"
+    assert put["Condition"] == {"StringEquals": {"cloudwatch:namespace": NAMESPACE}}
+
+
+def test_a_silent_bot_is_told_of_by_email_past_its_own_topic(template: dict[str, Any]) -> None:
+    alarm = template["Resources"]["SilenceAlarm"]["Properties"]
+    assert (alarm["Namespace"], alarm["MetricName"]) == (NAMESPACE, NAME)
+    assert alarm["Dimensions"] == [{"Name": DIMENSION, "Value": {"Ref": "Name"}}]
+    assert (alarm["Period"] * alarm["EvaluationPeriods"], alarm["TreatMissingData"]) == (300, "breaching")
+    assert alarm["AlarmActions"] == alarm["OKActions"] == [{"Ref": "SilenceTopic"}]
+    email = template["Resources"]["SilenceSubscription"]["Properties"]
+    assert email["TopicArn"] == {"Ref": "SilenceTopic"}
+    assert (email["Protocol"], email["Endpoint"]) == ("email", {"Ref": "HeartbeatEmail"})
+
+
+def test_without_an_address_nobody_watches_the_bot_and_it_may_put_no_metric(template: dict[str, Any]) -> None:
+    assert template["Parameters"]["HeartbeatEmail"]["Default"] == ""
+    about = [one for name, one in template["Resources"].items() if name.startswith("Silence")]
+    assert [one["Condition"] for one in about] == ["WatchesBot"] * 4
+    role = template["Resources"]["Role"]["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
+    (found,) = [one["Fn::If"] for one in role if "Fn::If" in one and one["Fn::If"][0] == "WatchesBot"]
+    assert (found[1]["Sid"], found[2]) == ("SayThatItLives", {"Ref": "AWS::NoValue"})
+
+
 def test_the_role_decrypts_through_sqs_alone(resources: dict[str, Any]) -> None:
     (decrypt,) = [one for one in policies(resources)["role"] if one["Sid"] == "DecryptQueue"]
     assert decrypt["Condition"]["StringEquals"]["kms:ViaService"]["Fn::Sub"].startswith("sqs.${AWS::Region}.")
@@ -296,5 +330,5 @@ def test_every_parameter_and_condition_is_used(template: dict[str, Any]) -> None
 
 
 def test_the_stack_tells_what_the_bot_has_to_be_told(template: dict[str, Any]) -> None:
-    names = "QueueUrl TopicArn DeadLetterQueueUrl RoleArn TableName"
+    names = "QueueUrl TopicArn DeadLetterQueueUrl RoleArn TableName HeartbeatMetric"
     assert set(template["Outputs"]) == set(names.split())

@@ -2,7 +2,9 @@
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+import pytest
 
 from listeners.queue import Poller
 from services.desk import Delivery, Outcome, StoreUnavailable, Verdict
@@ -16,6 +18,7 @@ class FakeQueue:
     batches: list[list[Delivery]]
     deleted: list[str] = field(default_factory=list)
     received: int = 0
+    hidden: list[tuple[str, int]] = field(default_factory=list)
 
     def receive(self) -> list[Delivery]:
         self.received += 1
@@ -23,6 +26,9 @@ class FakeQueue:
 
     def delete(self, deliveries: Sequence[Delivery]) -> None:
         self.deleted += [one.message_id for one in deliveries]
+
+    def hide(self, deliveries: Sequence[tuple[Delivery, int]]) -> None:
+        self.hidden += [(one.message_id, seconds) for one, seconds in deliveries]
 
 
 @dataclass
@@ -50,6 +56,17 @@ def test_what_was_accepted_is_deleted_and_what_was_not_stays():
     queue, store = FakeQueue([deliver(event("a"), event("b"), event("c"))]), FakeStore(refuses="message-1")
     Poller(queue, store.hand_over).poll_once()
     assert queue.deleted == store.accepted == ["message-0", "message-2"]
+    assert queue.hidden == [("message-1", 5)]
+
+
+@pytest.mark.parametrize(
+    ("receives", "seconds"), [(0, 5), (1, 5), (2, 30), (3, 120), (4, 600), (8, 600), (999, 600)]
+)
+def test_what_could_not_be_accepted_comes_again_the_later_the_oftener_it_came(receives, seconds):
+    (one,) = deliver(event("a"))
+    queue, store = FakeQueue([[replace(one, receives=receives)]]), FakeStore(refuses="message-0")
+    Poller(queue, store.hand_over).poll_once()
+    assert (queue.deleted, queue.hidden) == ([], [("message-0", seconds)])
 
 
 def test_while_the_store_fails_nothing_is_deleted_and_the_batch_is_kept():
@@ -57,6 +74,19 @@ def test_while_the_store_fails_nothing_is_deleted_and_the_batch_is_kept():
     Poller(queue, store.hand_over, pause=0.001).poll_once()
     assert queue.received == 1
     assert queue.deleted == ["message-0"]
+    assert queue.hidden == [("message-0", 60)] * 3, "nobody else is given it meanwhile"
+
+
+def test_a_stop_while_the_store_fails_leaves_the_batch_as_it_is():
+    class Failing(FakeStore):
+        def hand_over(self, batch: Sequence[Delivery]) -> list[Outcome]:
+            poller.stopping.set()
+            raise StoreUnavailable("the disk is full")
+
+    queue = FakeQueue([deliver(event("a"))])
+    poller = Poller(queue, Failing().hand_over, pause=0.001)
+    poller.poll_once()
+    assert (queue.deleted, queue.hidden) == ([], [("message-0", 60)])
 
 
 def test_while_the_store_fails_the_other_poller_receives_nothing():

@@ -11,7 +11,7 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from slack_sdk.web.async_client import AsyncWebClient
 
 import listeners
-from listeners import actions, commands, mentions, mutes, register, reports, summaries
+from listeners import actions, commands, dead_letters, mentions, mutes, register, reports, summaries
 from listeners.gate import target_of, user_of
 from listeners.services import Services
 from services.locale import translations
@@ -24,6 +24,7 @@ BEHIND += [reports.prepare, reports.file]
 BEHIND += [summaries.summarize_thread, summaries.post, summaries.file]
 BEHIND += [mentions.mention, mentions.direct_message, mentions.stopped, actions.ask_again, actions.rate]
 BEHIND += [mutes.end, mutes.submit]
+BEHIND += [dead_letters.turn, dead_letters.send_back, dead_letters.throw_away]
 SERVICES = {field.name for field in fields(Services)}
 BOLT = set(inspect.signature(AsyncArgs.__init__).parameters)
 

@@ -45,6 +45,7 @@ class Office:
         """Start, or start again after a crash: only what is stored is left."""
         self.storage = self.opening(self.clock)
         self.backlog = self.storage.backlog
+        self.storms = self.storage.storms
         self.board = AlertBoard(
             self.backlog,
             self.slack,
@@ -61,9 +62,18 @@ class Office:
             self.book,
             changed=self.board.wake,
             later=self.later.append,
-            clock=lambda: datetime.fromtimestamp(self.clock.now, UTC),
+            clock=self.now,
             new_id=lambda: IncidentId(f"i{next(self.numbers)}"),
         )
+
+    @property
+    def database(self) -> Database:
+        """The file, for what is SQLite's alone."""
+        database: Database = self.storage.desk.database  # type: ignore[attr-defined]
+        return database
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self.clock.now, UTC)
 
     def crash(self) -> None:
         self.storage.close()

@@ -29,7 +29,7 @@ async def test_ten_changes_of_one_card_cost_one_update(office):
     await office.hear(alarm())
     await office.show()
     for minute in range(1, 11):
-        await office.hear(no_data(after=minute) if minute % 2 else alarm(after=minute))
+        await office.hear(no_data(after=5 * minute) if minute % 2 else alarm(after=5 * minute))
     await office.show()
     card = office.slack.stands[0]
     assert card.edits == 1

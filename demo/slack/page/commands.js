@@ -10,6 +10,7 @@ const WORDS = {
     unmute: "End a mute",
     summarize: "What happened: 24h, 7d, #channel or a thread's address",
     status: "How the bot itself is doing",
+    dlq: "What the bot could not accept (admins)",
     test: "Send a test alarm all the way round (admins)",
     audit: "Who did what, and when (admins)",
     help: "What can be typed here",

@@ -2,6 +2,7 @@
 import { byId } from "./dom.js";
 import { get, Refused } from "./net.js";
 import { drawAlarms } from "./panel_alarms.js";
+import { drawFlapping, startFlapping } from "./panel_flap.js";
 import { startPublishing } from "./panel_publish.js";
 
 const EVERY = 2000;
@@ -12,6 +13,7 @@ async function refresh() {
   try {
     const { alarms, queue } = await get("/page/alarms");
     drawAlarms(alarms, refresh);
+    drawFlapping(alarms);
     drawQueue(queue);
     say("");
   } catch (error) {
@@ -36,6 +38,7 @@ function drawQueue(queue) {
 
 export function startPanel() {
   startPublishing(refresh);
+  startFlapping(refresh);
   document.addEventListener("visibilitychange", () => document.hidden || refresh());
   refresh();
 }

@@ -25,8 +25,9 @@ function box(refresh) {
   byId("publish").addEventListener("submit", async (event) => {
     event.preventDefault();
     await attempt(async () => {
-      const { message_id: id } = await post("/page/publish", { body: body.value });
-      toast(`Published as ${id}`);
+      const buried = event.submitter?.value === "bury";
+      const { message_id: id } = await post(buried ? "/page/bury" : "/page/publish", { body: body.value });
+      toast(buried ? "It lies among the dead letters: an admin can type /aws dlq" : `Published as ${id}`);
     });
     await refresh();
   });

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from itertools import islice
+from operator import itemgetter
 
 from services.event import Event
-from services.incident import ChannelId
+from services.incident import ChannelId, is_loud
 from services.muting.mute import Silence
 from services.post import How, Owed, PostId, Settled
 from services.storage.dynamodb import names
@@ -19,7 +21,8 @@ from services.storage.dynamodb.subjects import line_keys, load, load_line, relea
 from services.storage.dynamodb.table import Table
 from services.storage.dynamodb.unit import Unit
 from services.storage.dynamodb.values import Item
-from services.storage.owing import ALARM, is_loud, merged
+from services.storage.owing import merged
+from services.storage.urgency import ALARM
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,14 @@ class DynamoBacklog:
         return [channel for channel, is_owed in zip(known, owed, strict=True) if is_owed]
 
     async def owed(self, channel: ChannelId, at_most: int) -> list[Owed]:
-        """What *channel* does not show yet, the most urgent first."""
-        return await self.table.run(lambda unit: merged(list(islice(_owed(unit, channel, at_most), at_most))))
+        """What *channel* does not show yet, the most urgent first: so many new posts, so many updates."""
+        return await self.table.run(lambda unit: _both(unit, channel, at_most))
+
+    async def gather(self, channel: ChannelId, few: float, now: datetime) -> None:
+        """No storm speaks for cards here: each is shown by itself, the most urgent first."""
+
+    async def told(self, owed: Owed) -> Owed:
+        return owed
 
     async def intend(self, posts: Sequence[Owed], at: float) -> None:
         """Remember that *posts* are about to be written: a transaction for each subject."""
@@ -58,22 +67,33 @@ def all_channels(unit: Unit) -> list[ChannelId]:
 
 def _is_owed_something(unit: Unit, channel: ChannelId) -> bool:
     unit.page = 1
-    return next(unit.query(names.owed_to(channel)), None) is not None
+    partitions = (names.owed_to(channel), names.stale_in(channel))
+    return any(next(unit.query(one), None) is not None for one in partitions)
 
 
-def _owed(unit: Unit, channel: ChannelId, at_most: int) -> Iterator[Owed]:
-    """So many at a time, until there are enough that can be shown."""
-    unit.page, away = min(unit.page, at_most), untold(unit)
-    waiting = (item for item in unit.query(names.owed_to(channel)) if not holds_back(away, item))
+def _both(unit: Unit, channel: ChannelId, at_most: int) -> list[Owed]:
+    """What is to be posted and what is to be updated, as one."""
+    unit.page = min(unit.page, at_most)
+    new, stale = (
+        islice(_owed(unit, channel, partition, at_most), at_most)
+        for partition in (names.owed_to(channel), names.stale_in(channel))
+    )
+    return merged([owed for _, owed in sorted([*new, *stale], key=itemgetter(0))])
+
+
+def _owed(unit: Unit, channel: ChannelId, partition: str, at_most: int) -> Iterator[tuple[str, Owed]]:
+    """So many at a time, until there are enough that can be shown; each with its place."""
+    away = untold(unit)
+    waiting = (item for item in unit.query(partition) if not holds_back(away, item))
     while some := list(islice(waiting, at_most)):
         _read_together(unit, some)
         for item in some:
             row = load(unit, item["subject"])
             card = row.cards.get(channel) if row else None
             if row and card and "seq" not in item:
-                yield _owed_card(unit, channel, item, row, card)
+                yield item["sk"], _owed_card(unit, channel, item, row, card)
             elif row and card and card.ts is not None:
-                yield _owed_line(unit, channel, item, row, card)
+                yield item["sk"], _owed_line(unit, channel, item, row, card)
 
 
 def _read_together(unit: Unit, some: Sequence[Item]) -> None:

@@ -31,7 +31,7 @@ async def move(table: Table, channel: ChannelId, to: ChannelId, notice: Event | 
 def _subjects(unit: Unit, channel: ChannelId) -> dict[str, list[Item]]:
     """What *channel* is owed, by what it is about."""
     owed: dict[str, list[Item]] = {}
-    for item in unit.query(names.owed_to(channel)):
+    for item in (*unit.query(names.owed_to(channel)), *unit.query(names.stale_in(channel))):
         owed.setdefault(item["subject"], []).append(item)
     return owed
 

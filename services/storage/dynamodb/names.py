@@ -15,7 +15,7 @@ ONLY = "-"  # the sk where a partition has one item
 LONGEST = 300  # bytes that a name may have inside another: a pk takes 2048, an sk 1024
 SHARDS = 4  # partitions for what all machines write: each takes 1,000 writes a second
 CHANNELS, MUTES, SILENCES, RETELL, TELL = "CHANNELS", "MUTES", "SILENCES", "RETELL", "TELL"
-DAYS = "AUDIT-DAYS"
+DAYS, FLAPPING = "AUDIT-DAYS", "FLAPPING"
 BEYOND = "~"  # after every moment
 
 
@@ -46,11 +46,18 @@ def seen(key: str) -> Key:
 
 
 def owed_to(channel: ChannelId) -> str:
+    """What is to be posted there."""
     return f"OWED#{channel}"
 
 
-def owed_card(channel: ChannelId, urgency: int, n: int, subject_id: str) -> Key:
-    return Key(owed_to(channel), f"{urgency}#{n:020}#{short(subject_id)}")
+def stale_in(channel: ChannelId) -> str:
+    """What stands there and is to be updated, which has a pace of its own."""
+    return f"STALE#{channel}"
+
+
+def owed_card(channel: ChannelId, urgency: int, n: int, subject_id: str, *, stands: bool) -> Key:
+    pk = stale_in(channel) if stands else owed_to(channel)
+    return Key(pk, f"{urgency}#{n:020}#{short(subject_id)}")
 
 
 def owed_line(channel: ChannelId, urgency: int, n: int, subject_id: str, seq: int) -> Key:

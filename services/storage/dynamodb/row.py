@@ -79,7 +79,8 @@ class Row:
     def _of_cards(self) -> Iterator[tuple[Key, Item]]:
         for channel, card in self.cards.items():
             if card.is_owed:
-                key = names.owed_card(channel, card.urgency, card.n, self.subject.id)
+                stands = card.ts is not None
+                key = names.owed_card(channel, card.urgency, card.n, self.subject.id, stands=stands)
                 yield key, {"subject": self.subject.id, **self._opening(card)}
             if card.ts is not None and self.incident:
                 yield names.standing(channel, card.ts), {"subject": self.subject.id}
@@ -100,6 +101,8 @@ class Row:
         if incident.is_open:
             until = incident.muting.until.isoformat() if incident.muting else None
             yield names.opened(incident.id), {**about, "name": incident.alarm.name, "muted_until": until}
+        if incident.flaps:
+            yield Key(names.FLAPPING, names.short(incident.id)), {"subject": incident.id}
         if incident.muting:
             key = Key(names.held(incident.muting.silence), names.short(incident.id))
             yield key, {**about, "state": str(incident.state), "open": incident.is_open}

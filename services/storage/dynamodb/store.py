@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import structlog
@@ -26,7 +26,7 @@ from services.storage import codec
 from services.storage.dynamodb import names
 from services.storage.dynamodb.quieting import answer, mutes_now
 from services.storage.dynamodb.silences import hushed, remember_to_retell
-from services.storage.dynamodb.subjects import load, put_event, put_incident, retell
+from services.storage.dynamodb.subjects import incidents_of, load, put_event, put_incident, retell
 from services.storage.dynamodb.table import Table, together
 from services.storage.dynamodb.unit import Key, Unit
 from services.storage.dynamodb.values import Item, pack, unpack
@@ -46,6 +46,7 @@ class Terms:
     channels: Channels
     now: datetime
     mutes: Sequence[Mute] = ()
+    seen_for: timedelta = SEEN_FOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Taken:
 class DynamoStore:
     table: Table
     clock: Callable[[], float] = time.time
+    seen_for: timedelta = SEEN_FOR
 
     async def accept(
         self, deliveries: Sequence[Delivery], decide: Decide, channels: Channels
@@ -70,7 +72,7 @@ class DynamoStore:
         Those about one alarm go one after the other. Where the table fails, what was taken in stays so.
         """
         now = datetime.fromtimestamp(self.clock(), UTC)
-        terms = Terms(decide, channels, now, await mutes_now(self.table, now))
+        terms = Terms(decide, channels, now, await mutes_now(self.table, now), self.seen_for)
         taken: dict[int, Taken] = {}
         await together(self._accept_all(chain, taken, terms) for chain in _chains(deliveries))
         told = await self._retell([taken[number] for number in sorted(taken)])
@@ -79,6 +81,12 @@ class DynamoStore:
     async def change(self, incident: IncidentId, change: Change) -> Incident:
         """Change one incident as *change* says, or raise UnknownIncident; the same again is no change."""
         return await self.table.run(lambda unit: _change(unit, incident, change))
+
+    async def flapping(self) -> list[Incident]:
+        """The incidents, open or closed, in which something goes up and down."""
+        return await self.table.run(
+            lambda unit: incidents_of(unit, [one["subject"] for one in unit.query(names.FLAPPING)])
+        )
 
     async def _accept_all(
         self, chain: Sequence[tuple[int, Delivery]], taken: dict[int, Taken], terms: Terms
@@ -127,7 +135,7 @@ def _accept(unit: Unit, delivery: Delivery, terms: Terms) -> Taken:
     known, now = unit.get(*seen), terms.now.timestamp()
     if known and known["until"] > now:  # DynamoDB may take days to remove what has run out
         return Taken(Outcome(Verdict.SEEN))
-    until = now + SEEN_FOR.total_seconds()
+    until = now + terms.seen_for.total_seconds()
     unit.put(*seen, {"until": until, "ttl": int(until)})
     if isinstance(said, Event):
         channels = terms.channels(said)

@@ -15,16 +15,14 @@ from services.storage.dynamodb.row import Row, event_row
 from services.storage.dynamodb.unit import Key, Unit
 from services.storage.dynamodb.values import Item, pack, unpack
 from services.storage.owing import (
-    ALARM,
     KEPT_BACK,
-    LINE,
-    PERSON,
-    STATE,
-    is_loud,
+    is_anew,
+    is_quiet,
     quietened,
     urgency_of_change,
     urgency_of_line,
 )
+from services.storage.urgency import ALARM, LINE, PERSON, STATE
 
 RELEASED = 40  # lines of a thread that are owed at once: the rest when these are shown
 
@@ -104,11 +102,12 @@ def owe_lines(unit: Unit, row: Row, channels: Iterable[ChannelId], lines: Sequen
 
 
 def line_keys(unit: Unit, subject_id: str, channel: ChannelId, lines: Sequence[int]) -> dict[int, Key]:
-    """What is owed to *channel* while it does not show one of *lines*."""
+    """What is owed to *channel* while it does not show one of *lines*; for a quiet one nothing is."""
     found = unit.fetch(names.line(subject_id, seq) for seq in lines)
     return {
         item["seq"]: names.owed_line(channel, item["urgency"], item["n"], subject_id, item["seq"])
         for item in found
+        if not item.get("quiet")
     }
 
 
@@ -181,7 +180,7 @@ def _begun(incident: Incident, channels: Sequence[ChannelId]) -> Row:
 
 
 def _changed(before: Row, incident: Incident, line: Line | None) -> Row:
-    urgency, anew = urgency_of_change(line), is_loud(line)
+    urgency, anew = urgency_of_change(line), is_anew(incident, line)
     cards: Mapping[ChannelId, Card] = {
         channel: card.changed(incident.version, urgency, anew=anew) for channel, card in before.cards.items()
     }
@@ -191,5 +190,5 @@ def _changed(before: Row, incident: Incident, line: Line | None) -> Row:
 def _lay_line(unit: Unit, subject_id: str, seq: int, line: Line | None) -> None:
     urgency = urgency_of_line(line) if line else LINE
     doc = pack(codec.dump_line(line)) if line else None
-    item = {"seq": seq, "urgency": urgency, "n": ORDER.next(), "doc": doc}
+    item = {"seq": seq, "urgency": urgency, "n": ORDER.next(), "doc": doc, "quiet": is_quiet(line)}
     unit.lay(*names.line(subject_id, seq), item)

@@ -61,8 +61,8 @@ def _tell(db: sqlite3.Connection, away: Away, tell: Tell) -> int:
         pairs = list(group)
         put_event(db, tell(away, channel, [one for _, one in pairs]), [channel])
         # the event shows them: their cards, and what their threads were to say
-        cards = [(row["id"],) for row, _ in pairs]
-        db.executemany("UPDATE post SET shown = wanted WHERE card = ?", cards)
+        cards = [(one.id, row["id"]) for row, one in pairs]
+        db.executemany("UPDATE post SET shown = wanted WHERE subject = ? AND card = ?", cards)
     db.execute("DELETE FROM meta WHERE name = 'away'")
     return len({one.id for _, one in gone_by})
 

@@ -60,7 +60,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE subject ADD COLUMN closed INTEGER NOT NULL DEFAULT 0",
         "UPDATE subject SET closed = json_extract(doc, '$.closed_at') IS NOT NULL WHERE kind = 'incident'",
         "CREATE INDEX subject_open ON subject (id) WHERE kind = 'incident' AND closed = 0",
-        # who did what, on what, and how it ended; never changed, never deleted
+        # who did what, on what, and how it ended; never changed
         """CREATE TABLE audit (
                n INTEGER PRIMARY KEY,
                at REAL NOT NULL,
@@ -101,5 +101,35 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX line_watched ON line (at) WHERE act = 'watched'",
         # whose report is filed, or being filed, under which title, by whom
         "CREATE TABLE report (incident TEXT PRIMARY KEY, doc TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    ),
+    (
+        # the storm, and its page, that speak for a card; unless it has one of its own all the same
+        "ALTER TABLE post ADD COLUMN storm TEXT",
+        "ALTER TABLE post ADD COLUMN page INTEGER",
+        "ALTER TABLE post ADD COLUMN own INTEGER NOT NULL DEFAULT 0",
+        "CREATE INDEX post_storm ON post (storm, page, n) WHERE storm IS NOT NULL",
+        "CREATE INDEX subject_storm ON subject (id) WHERE kind = 'storm' AND closed = 0",
+        # what is to be posted, what is to be updated, and the pages of storms: each read by itself
+        "DROP INDEX post_owed",
+        "CREATE INDEX post_owed ON post (channel, urgency, n) WHERE shown < wanted AND ts IS NULL",
+        "CREATE INDEX post_stale ON post (channel, urgency, n) WHERE shown < wanted AND ts IS NOT NULL",
+        "CREATE INDEX post_page ON post (channel, n) WHERE shown < wanted AND page IS NOT NULL AND seq > 0",
+    ),
+    (
+        # in which something goes up and down; few, and looked for every few seconds
+        """CREATE INDEX subject_flapping ON subject (id)
+           WHERE kind = 'incident' AND json_array_length(doc, '$.flaps') > 0""",
+    ),
+    (
+        # when an event was, or a silence, a storm or a mute ended: to be forgotten in time, as a life is
+        f"""ALTER TABLE subject ADD COLUMN over REAL AS (
+            CASE WHEN kind = 'event' THEN {_seconds("$.at")}
+            WHEN kind IN ('silence', 'storm') THEN {_seconds("$.ended_at")} END
+        ) VIRTUAL""",
+        "CREATE INDEX subject_over ON subject (over) WHERE kind IN ('event', 'silence', 'storm')",
+        f"""ALTER TABLE mute ADD COLUMN over REAL AS (
+            coalesce({_seconds("$.until")}, {_seconds("$.since")})
+        ) VIRTUAL""",
+        "CREATE INDEX mute_over ON mute (over) WHERE ended = 1",
     ),
 )

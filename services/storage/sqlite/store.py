@@ -4,7 +4,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
@@ -21,6 +21,8 @@ from services.storage.sqlite.silences import hushed, mutes_now
 from services.storage.sqlite.subjects import put_event, put_incident
 
 log = structlog.get_logger(__name__)
+
+_FLAPPING = "SELECT doc FROM subject WHERE kind = 'incident' AND json_array_length(doc, '$.flaps') > 0"
 
 Channels = Callable[[Notification], Sequence[ChannelId]]
 Decide = Callable[[Known, Alarm], Step]
@@ -40,6 +42,7 @@ class Terms:
 class SqliteStore:
     database: Database
     clock: Callable[[], float] = time.time
+    seen_for: timedelta = SEEN_FOR
 
     async def accept(
         self, deliveries: Sequence[Delivery], decide: Decide, channels: Channels
@@ -52,10 +55,14 @@ class SqliteStore:
         """Change one incident as *change* says, or raise UnknownIncident; the same again is no change."""
         return await self.database.run(lambda db: _change(db, incident, change))
 
+    async def flapping(self) -> list[Incident]:
+        """The incidents, open or closed, in which something goes up and down."""
+        rows = await self.database.run(lambda db: db.execute(_FLAPPING).fetchall())
+        return [codec.load_incident(row["doc"]) for row in rows]
+
     def _accept_all(
         self, db: sqlite3.Connection, deliveries: Sequence[Delivery], terms: Terms
     ) -> list[Outcome]:
-        db.execute("DELETE FROM seen WHERE until < ?", (terms.now.timestamp(),))
         known = replace(terms, mutes=mutes_now(db, terms.now))
         return [self._accept(db, delivery, known) for delivery in deliveries]
 
@@ -72,7 +79,7 @@ class SqliteStore:
             return Outcome(Verdict.FAILED)
 
     def _first_time(self, db: sqlite3.Connection, key: str) -> bool:
-        until = self.clock() + SEEN_FOR.total_seconds()
+        until = self.clock() + self.seen_for.total_seconds()
         return db.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (key, until)).rowcount == 1
 
 

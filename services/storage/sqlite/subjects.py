@@ -10,16 +10,17 @@ from services.muting.mute import Silence
 from services.post import Subject
 from services.storage import codec
 from services.storage.owing import (
-    ALARM,
     KEPT_BACK,
-    LINE,
-    PERSON,
-    STATE,
-    is_loud,
+    is_anew,
+    is_quiet,
     quietened,
     urgency_of_change,
     urgency_of_line,
 )
+from services.storage.sqlite.joining import retell_member
+from services.storage.urgency import ALARM, LINE, PERSON, STATE
+
+_CARDS = "FROM post WHERE subject = :subject AND seq = 0 AND wanted > :kept_back"
 
 
 def put_event(db: sqlite3.Connection, event: Event, channels: Sequence[ChannelId]) -> None:
@@ -45,7 +46,9 @@ def put_incident(
         for channel in new_in:
             _owe_card(db, incident.id, channel, urgency, KEPT_BACK if incident.muting else 1)
     else:
-        _change(db, incident, urgency=urgency_of_change(line), anew=is_loud(line))
+        anew = is_anew(incident, line)
+        _change(db, incident, urgency_of_change(line), anew=anew)
+        retell_member(db, incident.id, anew=anew)
     told = _owe_line(db, incident.id, line, urgency_of_line(line)) if line else []
     return [*told, *retell(db, incident.muting.silence, anew=is_new)] if incident.muting else told
 
@@ -86,12 +89,13 @@ def show_after_all(db: sqlite3.Connection, incident: Incident) -> None:
         "INSERT INTO post (id, channel, subject, card, seq, urgency, wanted) "
         "SELECT line.subject || '/' || channel || '/' || line.seq, channel, line.subject, card.id, line.seq, "
         ":urgency, 1 FROM post AS card JOIN line ON line.subject = card.subject "
-        "WHERE card.subject = :subject AND card.seq = 0 AND card.wanted = :kept_back ORDER BY line.seq",
+        "WHERE card.subject = :subject AND card.seq = 0 AND card.wanted = :kept_back "
+        "AND NOT coalesce(json_extract(line.doc, '$.quiet'), 0) ORDER BY line.seq",
         {"urgency": LINE, "subject": incident.id, "kept_back": KEPT_BACK},
     )
     db.execute(
         "UPDATE post SET wanted = :version, urgency = :urgency WHERE subject = :subject AND seq = 0 "
-        "AND (wanted = :kept_back OR (ts IS NULL AND shown > 0))",
+        "AND (wanted = :kept_back OR (ts IS NULL AND shown > 0 AND (storm IS NULL OR own = 1)))",
         {"version": incident.version, "urgency": ALARM, "subject": incident.id, "kept_back": KEPT_BACK},
     )
 
@@ -132,7 +136,7 @@ def _change(db: sqlite3.Connection, subject: Incident, urgency: int, *, anew: bo
     db.execute(
         "UPDATE post SET wanted = :version, urgency = CASE WHEN shown < wanted THEN min(urgency, :urgency) "
         "ELSE :urgency END WHERE subject = :subject AND seq = 0 AND wanted > :kept_back "
-        "AND (:anew OR ts IS NOT NULL OR shown = 0)",
+        "AND (storm IS NULL OR own = 1) AND (:anew OR ts IS NOT NULL OR shown = 0)",
         {
             "version": subject.version,
             "urgency": urgency,
@@ -144,17 +148,18 @@ def _change(db: sqlite3.Connection, subject: Incident, urgency: int, *, anew: bo
 
 
 def _owe_line(db: sqlite3.Connection, subject: str, line: Line | None, urgency: int) -> Sequence[ChannelId]:
-    """Owe it wherever there is, or shall be, a card; say where that is."""
+    """Owe it wherever there is, or shall be, a card, unless it is quiet; say where that is."""
     doc = codec.dump_line(line) if line else None
     (seq,) = db.execute(
         "INSERT INTO line SELECT :subject, 1 + coalesce(max(seq), 0), :doc "
         "FROM line WHERE subject = :subject RETURNING seq",
         {"subject": subject, "doc": doc},
     ).fetchone()
-    rows = db.execute(
-        "INSERT INTO post (id, channel, subject, card, seq, urgency, wanted) "
-        "SELECT subject || '/' || channel || '/' || :seq, channel, subject, id, :seq, :urgency, 1 "
-        "FROM post WHERE subject = :subject AND seq = 0 AND wanted > :kept_back RETURNING channel",
-        {"seq": seq, "urgency": urgency, "subject": subject, "kept_back": KEPT_BACK},
-    ).fetchall()
+    owe = (  # where a storm speaks for the card, it does for its thread as well
+        "INSERT INTO post (id, channel, subject, card, seq, urgency, wanted, shown) "
+        "SELECT subject || '/' || channel || '/' || :seq, channel, subject, id, :seq, :urgency, 1, "
+        f"storm IS NOT NULL AND own = 0 {_CARDS} RETURNING channel"
+    )
+    values = {"seq": seq, "urgency": urgency, "subject": subject, "kept_back": KEPT_BACK}
+    rows = db.execute(f"SELECT channel {_CARDS}" if is_quiet(line) else owe, values).fetchall()
     return [ChannelId(row["channel"]) for row in rows]

@@ -5,6 +5,10 @@ import json
 import pytest
 from aiohttp import web
 
+from bot.checks.account import Missed
+from bot.checks.queue import dead_letter_finding
+from services.locale import translations
+
 
 async def test_a_queue_that_is_not_there(bench):
     found = await bench.run(alarm_queue_url=bench.aws.queue_url + "-no")
@@ -52,12 +56,20 @@ async def test_a_dead_letter_queue_that_is_gone(bench):
     assert "Make it again" in found["dead-letter queue"].remedy
 
 
+def test_keys_that_may_not_touch_the_dead_letters():
+    policy = json.dumps({"deadLetterTargetArn": "arn:aws:sqs:eu-west-1:1:dead", "maxReceiveCount": 8})
+    dead = {"Attributes": {"ApproximateNumberOfMessages": "0"}}
+    refused = Missed("AccessDenied", "no")
+    found = dead_letter_finding({"RedrivePolicy": policy}, dead, refused, translations("en").gettext)
+    assert (found.ok, "sqs:DeleteMessage" in found.says) == ("warning", True)
+
+
 async def test_a_dead_letter_queue_that_is_not_empty(bench):
     bench.aws.sqs.send_message(QueueUrl=bench.aws.dead_url, MessageBody="{}")
     found = await bench.run()
     assert found["dead-letter queue"].ok == "warning"
     assert found["dead-letter queue"].says == "messages given up: 1"
-    assert "redrive" in found["dead-letter queue"].remedy
+    assert "/aws dlq" in found["dead-letter queue"].remedy
 
 
 @pytest.mark.parametrize(

@@ -97,9 +97,9 @@ async def test_the_bots_role_receives_deletes_and_looks_at_alarms(
 
 
 FORBIDDEN: dict[str, Callable[[Clients, Stack], object]] = {
-    "send": lambda aws, stack: aws.sqs.send_message(QueueUrl=stack.queue_url, MessageBody="x"),
+    "bury": lambda aws, stack: aws.sqs.send_message(QueueUrl=stack.dlq_url, MessageBody="x"),
     "purge": lambda aws, stack: aws.sqs.purge_queue(QueueUrl=stack.queue_url),
-    "read dead letters": lambda aws, stack: aws.sqs.receive_message(QueueUrl=stack.dlq_url),
+    "purge dead letters": lambda aws, stack: aws.sqs.purge_queue(QueueUrl=stack.dlq_url),
     "subscribe": lambda aws, stack: aws.sns.subscribe(
         TopicArn=stack.topic_arn, Protocol="sqs", Endpoint=stack.role_arn
     ),

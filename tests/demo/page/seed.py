@@ -88,6 +88,7 @@ class SmallCloud:
 
     held: dict[str, CloudAlarm] = field(default_factory=dict)
     published: list[str] = field(default_factory=list)
+    buried: list[str] = field(default_factory=list)
     broken: str = ""
     storming: int = 0
     observers: list[Callable[[Published], None]] = field(default_factory=list)
@@ -118,6 +119,10 @@ class SmallCloud:
         self.held[name] = replace(self.held[name], state=state, points=points)
         return Pushed(value, state)
 
+    async def bury(self, body: str) -> str:
+        self.buried.append(body)
+        return f"d-{len(self.buried)}"
+
     async def storm(self, count: int) -> int:
         self.storming += count
         self.published += [f"storm {number}" for number in range(count)]
@@ -131,7 +136,7 @@ class SmallCloud:
         self.observers.append(observer)
 
     async def queue(self) -> dict[str, int]:
-        return {"waiting": len(self.published), "in_flight": 0, "dead": 0}
+        return {"waiting": len(self.published), "in_flight": 0, "dead": len(self.buried)}
 
 
 UPDATED = "2026-11-20T09:00:00+00:00"

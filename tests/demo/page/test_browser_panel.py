@@ -99,6 +99,20 @@ async def test_a_storm_larger_than_allowed_is_not_sent(page: Page, demo: Demo):
     assert demo.cloud.published == []
 
 
+async def test_an_alarm_goes_up_and_down_and_ends_in_alarm(page: Page):
+    flapping = page.get_by_role("form", name="Flapping")
+    await flapping.get_by_label("Alarm that goes up and down").select_option("checkout-5xx")
+    await flapping.get_by_role("button", name="Up and down").press("Enter")
+    await expect(flapping.get_by_role("button", name="Up and down")).to_be_disabled()
+    await expect(alarm(page, "checkout-5xx")).to_have_attribute("data-state", "ALARM")
+    await expect(alarm(page, "checkout-5xx")).to_have_attribute("data-state", "OK")
+    await expect(
+        page.get_by_role("status").filter(has_text="checkout-5xx has changed 9 times")
+    ).to_be_visible()
+    await expect(alarm(page, "checkout-5xx")).to_have_attribute("data-state", "ALARM")
+    await expect(flapping.get_by_label("Alarm that goes up and down")).to_have_value("checkout-5xx")
+
+
 async def test_the_bot_panel_says_what_to_do_before_anything_happened(page: Page):
     await tab(page, "Bot").click()
     await expect(page.get_by_text("Nothing yet. Set off an alarm under AWS")).to_be_visible()

@@ -17,6 +17,7 @@ POSTS = {
     "/page/click": {"user": ALICE, "channel": ALERTS, "ts": "1.000001", "action_id": "click_watch"},
     "/page/alarm": {"name": "checkout-5xx", "state": "ALARM", "reason": "to see"},
     "/page/publish": {"body": "hello"},
+    "/page/bury": {"body": "hello"},
 }
 ROUTES = [*(("GET", path) for path in READS), *(("POST", path) for path in POSTS)]
 every_route = pytest.mark.parametrize(("method", "path"), ROUTES)

@@ -221,6 +221,12 @@ async def test_the_local_slack_serves_the_page_beside_its_api():
         ]
 
 
+async def test_a_message_is_put_among_the_dead_letters(client: Client, cloud: SmallCloud):
+    response = await client.post("/page/bury", json={"body": "poison"})
+    assert await response.json() == {"message_id": "d-1"}
+    assert (cloud.buried, cloud.published) == (["poison"], [])
+
+
 @pytest.mark.parametrize(("method", "path"), [("GET", "/page/alarms"), ("POST", "/page/publish")])
 async def test_a_demo_without_aws_says_so(slack, method, path):
     app = web.Application()

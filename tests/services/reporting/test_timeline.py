@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from services.alarm import State
+from services.flap import Flapped
 from services.incident import Acted, Changed, Ended, Ending, Line, Muted, Muting, Reported, SilenceId, Unmuted
 from services.locale import translations
 from services.reporting.report import Moment
@@ -40,6 +41,15 @@ def test_each_line_says_who_and_what():
         ("", "deleted in CloudWatch"),
         ("", "closed, as nobody spoke of it"),
         ("Alice", "filed the report"),
+    ]
+
+
+def test_flapping_is_told_with_each_change_and_how_it_ended():
+    swing = Changed(NOON, State.OK, State.ALARM, "", quiet=True)
+    ended = Flapped(NOON + minutes(44), NOON, NOON + minutes(29), 14, State.OK, (("Team", "b"),))
+    assert [one.what for one in TELLING.moments([swing, ended])] == [
+        "ALARM → OK",
+        "Team = b: flapped from 2026-11-20 21:00 to 2026-11-20 21:29: 14 changes, OK since then",
     ]
 
 

@@ -15,6 +15,7 @@ SIGNS = {
     "book": "📖",
     "mute": "🔇",
     "memo": "📝",
+    "repeat": "🔁",
 }
 
 

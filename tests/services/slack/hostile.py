@@ -1,6 +1,7 @@
 """Texts that mean harm, and cards and lines with one of them in every place that takes a text."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from services.alarm import (
@@ -16,10 +17,13 @@ from services.alarm import (
     Place,
     State,
 )
+from services.dead_letters import DeadLetter, DeadLetterId, Moved, Shelf
 from services.event import Event, EventId
+from services.flap import Flap, Flapped
 from services.incident import Acted, Changed, Incident, IncidentId, Part, Person, UserId, Watcher
 from services.post import Message
 from services.slack.cards import Cards
+from services.slack.replies import Replies
 from tests.builders import NOON
 
 TEXTS = [
@@ -119,6 +123,10 @@ def messages(text: str) -> Iterator[Message]:
     changed = Changed(NOON, State.ALARM, State.OK, text, ((text, text),), late=True, loud=True)
     yield CARDS.lines(incident, [changed, *acted])
     yield CARDS.lines(incident, [changed] * 200)
+    flap = Flap(ContributorId(text), ((text, text),), NOON, NOON, 7)
+    yield CARDS.card(replace(incident, flaps=(flap,) * 9))
+    begins, ended = replace(changed, flap=flap), Flapped(NOON, NOON, NOON, 7, State.ALARM, ((text, text),))
+    yield CARDS.lines(incident, [begins, ended])
     for event in (
         Event(EventId(text), text, NOON, ((text, text), ("key", text)), text, Place(text, text, text), text),
         Event(EventId(text), text, NOON, (), text, Place(text, text, text), text),
@@ -127,3 +135,16 @@ def messages(text: str) -> Iterator[Message]:
         yield CARDS.card(event)
         yield CARDS.lines(event, [])
     yield Cards(dashboard_url=text, timezone=ZoneInfo("UTC")).card(incident)
+    yield dead_letters_with(text)
+
+
+def dead_letters_with(text: str) -> Message:
+    """Five dead letters that mean harm, after something went wrong with a sixth."""
+    said: list[Alarm | Event] = [
+        alarm_of(text, State.ALARM, Kind.UNKNOWN),
+        Event(EventId(text), text, NOON, ((text, text),) * 50),
+        *(Event(EventId(text), text, NOON, (), text) for _ in range(3)),
+    ]
+    letters = [DeadLetter(DeadLetterId(f"{n}" * 36), one, NOON, 9, text) for n, one in enumerate(said)]
+    shelf = Shelf(tuple(letters), 2, 3, 11, 12, NOON, Moved("sent back", 1, text))
+    return Replies("en", ZoneInfo("Asia/Seoul")).dead_letters(shelf)

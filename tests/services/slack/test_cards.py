@@ -5,6 +5,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from services.alarm import Alarm, Child, Comparison, Condition, ContributorId, Kind, Metric, Place, State
+from services.flap import Flap
 from services.incident import Incident, IncidentId, Part, Watcher
 from services.slack.cards import Cards
 from tests.builders import ALICE, BOB, NOON, alarm, event, incident, minutes, no_data, ok
@@ -57,6 +58,23 @@ def test_the_same_watched_and_then_recovered() -> None:
         "│ [🤖 To Bedrock Agent] [📝 Reporting] [⋯ Stop watching]",
     ]
     assert card.text == "🟢 OK web-7-cpu-high: recovered after 26 min (1111…3333, eu-west-1)"
+
+
+def test_one_that_flaps_says_so_and_counts() -> None:
+    flap = Flap(ContributorId(""), (), NOON, NOON + minutes(29), 14)
+    card = CARDS.card(incident(flaps=(flap,)))
+    assert "│ 🔁 flapping: 14 changes since 13:00" in drawn(card)
+    assert card.text.startswith(
+        "🔴 ALARM web-7-cpu-high: flapping, 14 changes in 29 min, CPUUtilization 93.4 %"
+    )
+
+
+def test_contributors_that_flap_are_named_the_most_restless_first() -> None:
+    flaps = [Flap(ContributorId(str(n)), (("Team", f"t{n}"),), NOON, NOON, n) for n in range(1, 8)]
+    card = drawn(CARDS.card(incident(flaps=tuple(flaps))))
+    (line,) = [one for one in card if "🔁" in one]
+    assert line.startswith("│ 🔁 t7 flapping: 7 changes since 13:00 · 🔁 t6 flapping")
+    assert line.endswith("🔁 t3 flapping: 3 changes since 13:00 · and 2 more")
 
 
 def test_a_composite_names_its_children_in_alarm_and_counts_the_others() -> None:

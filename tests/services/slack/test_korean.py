@@ -9,6 +9,7 @@ import pytest
 from services.alarm import Alarm, Child, Comparison, Condition, ContributorId, Kind, Metric, Place, State
 from services.audit import Deed
 from services.drill import Leg
+from services.flap import Flap, Flapped
 from services.incident import Acted, Changed, Ended, Ending, Incident, Part
 from services.locale import translations
 from services.locale.sentences import Sentences
@@ -145,6 +146,17 @@ def test_an_alarm_watched_by_two():
     assert card[-1].endswith("[⋯ 음소거… · 지켜보기 중단 · 수동 종료]")
 
 
+def test_one_that_flaps():
+    flap = Flap(ContributorId(""), (), NOON, NOON + minutes(29), 14)
+    card = CARDS.card(opened(alarm(after=29), flaps=(flap,)))
+    assert "│ 🔁 반복 변동 중: 21:00부터 14번 바뀜" in drawn(card)
+    assert card.text.startswith("🔴 ALARM web-7-cpu-high: 반복 변동(29분 동안 14번), CPUUtilization 93.4%")
+    ended = Flapped(NOON + minutes(44), flap.since, flap.last, 14, State.ALARM, loud=True)
+    assert drawn(CARDS.lines(incident(), [ended])) == [
+        "🔴 반복 변동 종료: 2026-11-20 21:00부터 21:29까지 14번 바뀜, 이후 ALARM"
+    ]
+
+
 def test_the_same_recovered():
     over = opened(alarm(), recent=3).watched(ALICE, NOON).changed(ok(after=26, values=(41.2,)))
     card = CARDS.card(over, earlier="https://local.slack.com/archives/C0ALERTS/p1")
@@ -254,6 +266,13 @@ def test_the_lines_in_the_thread():
 def overview(*rows: Row, wanted: Filter, counts: dict[State, int]) -> Overview:
     place = Place("aws", "eu-west-1", "111122223333")
     return Overview(rows, counts, wanted, 3, 21, place, NOON + minutes(29))
+
+
+def test_the_overview_marks_what_flaps():
+    flap = Flap(ContributorId(""), (), NOON, NOON, 7)
+    row = Row(alarm("checkout-5xx"), Shown(opened(alarm(), flaps=(flap,))))
+    message = REPLIES.overview(overview(row, wanted=Filter(), counts={State.ALARM: 1}))
+    assert "🔁 반복 변동" in drawn(message)[1]
 
 
 def test_the_overview_of_alarms():

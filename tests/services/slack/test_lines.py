@@ -1,10 +1,12 @@
 """What stands in the thread below a card."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from services.alarm import State
+from services.alarm import ContributorId, State
+from services.flap import Flap, Flapped
 from services.incident import Acted, Changed
 from services.slack.cards import Cards
 from tests.builders import ALICE, NOON, event, incident, minutes
@@ -53,6 +55,26 @@ def test_what_people_did_is_told() -> None:
         "Alice stopped watching",
         "Alice closed this by hand",
     ]
+
+
+def test_a_change_with_which_it_begins_to_flap_says_so() -> None:
+    line = change(5, flap=Flap(ContributorId(""), (), NOON, NOON + minutes(5), 6), loud=True)
+    assert drawn(CARDS.lines(incident(), [line])) == [
+        "🔴 13:05 OK → ALARM: Threshold Crossed.",
+        "🔁 flapping: 6 changes since 13:00. I count its changes on the card until it has settled.",
+    ]
+
+
+def test_the_end_of_its_flapping_says_how_it_was_and_is() -> None:
+    ended = Flapped(NOON + minutes(44), NOON, NOON + minutes(29), 14, State.OK)
+    assert drawn(CARDS.lines(incident(), [ended])) == [
+        "🔁 flapped from 2026-11-20 13:00 to 13:29: 14 changes, OK since then"
+    ]
+    loud = replace(ended, state=State.ALARM, contributor=(("Team", "b"),), loud=True)
+    message = CARDS.lines(incident(), [loud])
+    said = "🔴 b flapped from 2026-11-20 13:00 to 13:29: 14 changes, ALARM since then"
+    assert drawn(message) == [said]
+    assert message.text == f"web-7-cpu-high: {said}"
 
 
 def test_a_reason_is_cut() -> None:

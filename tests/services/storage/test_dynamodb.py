@@ -3,13 +3,14 @@
 import asyncio
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
 
 from bot.errors import StartError
 from bot.storage import Storage, open_table
 from services.desk import StoreUnavailable, Verdict
-from services.incident import IncidentId
+from services.incident import Acted, IncidentId, UserId
 from services.muting.mute import Mute, MuteId
 from services.post import How, Settled, Ts
 from services.storage.dynamodb.subjects import RELEASED
@@ -20,6 +21,7 @@ from tests.fakes import Clock
 from tests.services.storage.conftest import decide
 from tests.tables import NAME, Troubled, create, on_moto, open_dynamo, refusal
 
+INCIDENT = IncidentId("i-web-7-cpu-high")
 THROTTLED = refusal("TransactionCanceledException", "None", "ThrottlingError")
 
 
@@ -48,7 +50,7 @@ def machines(request):
         bots = [open_dynamo(client, name, clock, threads=4) for _ in range(2)]
         for bot in bots:
             stack.callback(bot.close)
-        yield Machines(client, *bots, clock)
+        yield Machines(client, bots[0], bots[1], clock)
 
 
 @pytest.fixture
@@ -96,8 +98,8 @@ async def test_an_alarm_that_two_bots_take_in_at_once_is_accepted_by_one(machine
 
 async def test_a_click_and_a_word_at_the_same_moment_are_both_kept(machines):
     await accept(machines.one, alarm())
-    incident = IncidentId("i-web-7-cpu-high")
-    people = [replace(ALICE, id=f"U{n}") for n in range(4)]
+    incident = INCIDENT
+    people = [replace(ALICE, id=UserId(f"U{n}")) for n in range(4)]
     clicks = [
         bot.desk.change(incident, lambda one, who=who: (one.watched(who, NOON), None))
         for who, bot in zip(people, (machines.one, machines.other) * 2, strict=True)
@@ -165,8 +167,13 @@ async def test_what_is_shown_leaves_nothing_behind_to_look_through(memory, stora
 
 async def test_a_long_thread_follows_its_card_bit_by_bit(storage):
     lines = RELEASED * 2 + 5
-    for after in range(lines):
-        await accept(storage, alarm(after=after))
+    await accept(storage, alarm())
+    for second in range(lines - 1):
+        at = NOON + timedelta(seconds=second)
+        line = Acted(at, ALICE, "watched" if second % 2 else "unwatched")
+        await storage.desk.change(
+            INCIDENT, lambda one, line=line: (replace(one, version=one.version + 1), line)
+        )
     shown = 0
     while more := await show(storage):
         shown += more

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,11 +12,14 @@ from services.desk import StoreUnavailable, Verdict
 from services.incident import IncidentId
 from services.muting.mute import Mute, MuteId
 from services.record import Known, Step, take
+from services.retention import Past
+from services.retention import Step as Forgotten
 from services.storage import codec
 from services.storage.owing import SEEN_FOR
 from services.storage.sqlite.database import Database, DatabaseInUse, DatabaseTooNew
 from services.storage.sqlite.logbook import SqliteLogbook
 from services.storage.sqlite.mutes import SqliteMutes
+from services.storage.sqlite.retention import SqliteArchive
 from services.storage.sqlite.schema import MIGRATIONS
 from services.storage.sqlite.store import SqliteStore
 from services.storage.sqlite.tallies import SqliteTallies
@@ -49,6 +52,8 @@ async def test_seen_keys_are_forgotten_when_no_queue_can_still_hold_them(store, 
     await accept(store, event())
     clock.pass_(SEEN_FOR.total_seconds() + 1)
     assert (await accept(store, event("another")))[0].verdict is Verdict.ACCEPTED
+    now = datetime.fromtimestamp(clock(), UTC)
+    assert await SqliteArchive(store.database).forget(Past.SEEN, now, 500) == Forgotten(1)
     count = await store.database.run(lambda db: db.execute("SELECT count(*) FROM seen").fetchone()[0])
     assert count == 1
 
@@ -168,6 +173,12 @@ async def test_who_ended_a_mute_stays_known(store):
         lambda db: db.execute("SELECT doc ->> '$.ended_by.name' FROM mute WHERE ended = 1").fetchone()
     )
     assert name == "Alice"
+
+
+async def test_what_flaps_is_found_by_an_index(store):
+    query = "SELECT doc FROM subject WHERE kind = 'incident' AND json_array_length(doc, '$.flaps') > 0"
+    plan = await store.database.run(lambda db: db.execute(f"EXPLAIN QUERY PLAN {query}").fetchall())
+    assert "subject_flapping" in plan[0]["detail"]
 
 
 async def test_the_indexes_answer_without_a_look_at_any_document(store):
