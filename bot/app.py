@@ -135,7 +135,7 @@ def _board(kit: Kit, pace: Pace | None) -> AlertBoard:
         pace or kit.pacer,
         ops=ChannelId(settings.ops_channel or settings.alert_channel),
         notice=partial(_notice, kit.sentences),
-        clock=time.time,
+        clock=kit.slack.now,
         times=TIMES,
     )
 

@@ -1,7 +1,6 @@
 """The order in which things start and stop."""
 
 import asyncio
-import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -91,7 +90,7 @@ def _polled(parts: Parts, trouble: str) -> None:
 async def _arrive(parts: Parts, channels: Sequence[ChannelId]) -> bool:
     """Present ourselves and join the channels; what comes in meanwhile is accepted all the same."""
     try:
-        parts.slack.ahead = await knock(parts.client, time.time())
+        parts.slack.ahead = await knock(parts.client, parts.slack.clock())
         for channel in channels:
             await join(parts.client, channel)
     except Unreachable as error:

@@ -1,11 +1,15 @@
 """The store that STATE_URL names, as each part of the bot needs it."""
 
+import sqlite3
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
+from bot.clients import aws_clients
 from bot.errors import StartError
 from bot.settings import Settings
 from listeners.schedule import Slots
@@ -19,12 +23,33 @@ from services.drill import Progress
 from services.flap_watch import FlapStore
 from services.health import Proof
 from services.incident import ChannelId
+from services.locale import translations
+from services.locale.sentences import Sentences
 from services.muting.mutes import MuteStore
 from services.overview import OpenIncidents
 from services.post import Backlog
 from services.reporting import filing, material
 from services.retention import Archive
+from services.slack.notices import memory_lost
 from services.status import StoreFigures
+from services.storage.dynamodb.backlog import DynamoBacklog
+from services.storage.dynamodb.dead_letters import DynamoDeadLetters
+from services.storage.dynamodb.logbook import DynamoLogbook
+from services.storage.dynamodb.mutes import DynamoMutes
+from services.storage.dynamodb.notices import DynamoNotices
+from services.storage.dynamodb.opening import TableUnusable, look_at
+from services.storage.dynamodb.proof import DynamoProof
+from services.storage.dynamodb.reports import DynamoReports
+from services.storage.dynamodb.retention import DynamoArchive
+from services.storage.dynamodb.store import DynamoStore
+from services.storage.dynamodb.storms import DynamoStorms
+from services.storage.dynamodb.table import Table
+from services.storage.dynamodb.talks import DynamoTalks
+from services.storage.dynamodb.tallies import DynamoTallies
+from services.storage.dynamodb.trail import DynamoTrail
+from services.storage.dynamodb.truth import DynamoTruth
+from services.storage.dynamodb.views import DynamoViews
+from services.storage.owing import SEEN_FOR
 from services.storage.sqlite.backlog import SqliteBacklog
 from services.storage.sqlite.database import Database, DatabaseInUse, DatabaseTooNew
 from services.storage.sqlite.dead_letters import SqliteDeadLetters
@@ -36,6 +61,7 @@ from services.storage.sqlite.reports import SqliteReports
 from services.storage.sqlite.retention import SqliteArchive
 from services.storage.sqlite.store import SqliteStore
 from services.storage.sqlite.storms import SqliteStorms
+from services.storage.sqlite.subjects import put_event
 from services.storage.sqlite.talks import SqliteTalks
 from services.storage.sqlite.tallies import SqliteTallies
 from services.storage.sqlite.trail import SqliteTrail
@@ -45,6 +71,14 @@ from services.storming.storms import StormStore
 from services.summing.digest import Notices
 from services.summing.tally import Tallies
 from services.sweep import Truth
+
+Clock = Callable[[], float]
+
+THREADS = 12  # requests to DynamoDB at once; each takes some milliseconds
+TABLE_REMEDY = (
+    "Deploy infra/watchbell.yml with SharedState=true and take its TableName, or make a table with "
+    "the string keys pk (partition) and sk (sort), and time-to-live on ttl."
+)
 
 
 class Attended(Logbook, Slots, Protocol):
@@ -86,17 +120,45 @@ class Storage:
 
 def open_storage(settings: Settings) -> Storage:
     """Open it, or raise StartError with what to do."""
+    if settings.state_table:
+        seen_for = timedelta(days=settings.keep_seen)
+        return open_table(settings.state_table, dynamo_client(settings), seen_for)
     try:
-        return _sqlite(Database(settings.state_path), timedelta(days=settings.keep_seen))
+        database = Database(settings.state_path, partial(_memory_lost, settings))
+        return sqlite_storage(database, seen_for=timedelta(days=settings.keep_seen))
     except (DatabaseInUse, DatabaseTooNew) as error:
         raise StartError(str(error)) from None
     except OSError as error:
         raise StartError(f"STATE_URL: {settings.state_path} can't be opened: {error.strerror}") from None
 
 
-def _sqlite(database: Database, seen_for: timedelta) -> Storage:
+def _memory_lost(settings: Settings, db: sqlite3.Connection, at: datetime) -> None:
+    """The bot says where it speaks of itself that it begins anew."""
+    sentences = Sentences(translations(settings.bot_language))
+    ops = ChannelId(settings.ops_channel or settings.alert_channel)
+    put_event(db, memory_lost(sentences, at), [ops])
+
+
+def open_table(name: str, client: Any, seen_for: timedelta = SEEN_FOR) -> Storage:  # noqa: ANN401 — boto3's
+    """The table is other people's to make: it is looked at, and used as it is."""
+    try:
+        look_at(client, name)
+    except TableUnusable as error:
+        raise StartError(f"STATE_URL: {error}. {TABLE_REMEDY}") from None
+    pool = ThreadPoolExecutor(THREADS, thread_name_prefix="store")
+    return dynamo_storage(Table(client, name, pool), pool.shutdown, seen_for=seen_for)
+
+
+def dynamo_client(settings: Settings) -> Any:  # noqa: ANN401 — boto3's
+    aws = aws_clients(settings.aws_region)
+    return aws.dynamodb(settings.alarm_queue_url, THREADS)
+
+
+def sqlite_storage(
+    database: Database, clock: Clock = time.time, *, seen_for: timedelta = SEEN_FOR
+) -> Storage:
     return Storage(
-        desk=(store := SqliteStore(database, seen_for=seen_for)),
+        desk=(store := SqliteStore(database, clock, seen_for)),
         flaps=store,
         archive=SqliteArchive(database),
         backlog=SqliteBacklog(database),
@@ -105,7 +167,7 @@ def _sqlite(database: Database, seen_for: timedelta) -> Storage:
         mutes=SqliteMutes(database),
         storms=SqliteStorms(database),
         reports=SqliteReports(database),
-        talks=SqliteTalks(database),
+        talks=SqliteTalks(database, clock),
         tallies=SqliteTallies(database),
         trail=SqliteTrail(database),
         truth=SqliteTruth(database),
@@ -113,4 +175,28 @@ def _sqlite(database: Database, seen_for: timedelta) -> Storage:
         notices=partial(SqliteNotices, database),
         proof=SqliteProof(database),
         close=database.close,
+    )
+
+
+def dynamo_storage(
+    table: Table, close: Callable[[], None], clock: Clock = time.time, *, seen_for: timedelta = SEEN_FOR
+) -> Storage:
+    return Storage(
+        desk=(store := DynamoStore(table, clock, seen_for)),
+        flaps=store,
+        archive=DynamoArchive(),
+        backlog=DynamoBacklog(table),
+        dead_letters=DynamoDeadLetters(table),
+        logbook=DynamoLogbook(table, clock),
+        mutes=DynamoMutes(table),
+        storms=DynamoStorms(),
+        reports=DynamoReports(table),
+        talks=DynamoTalks(table, clock),
+        tallies=DynamoTallies(table),
+        trail=DynamoTrail(table),
+        truth=DynamoTruth(table),
+        views=DynamoViews(table),
+        notices=partial(DynamoNotices, table),
+        proof=DynamoProof(table),
+        close=close,
     )

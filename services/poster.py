@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import structlog
 
+from services.alarm import State
+from services.incident import Incident
 from services.post import (
     Channel,
     ChannelRefused,
@@ -53,7 +55,7 @@ class Poster:
             return Settled(owed, How.UNSURE)
         except MessageGone:
             log.warning("message_gone", post=owed.id)
-            return Settled(owed, How.GONE, version=owed.version)
+            return Settled(owed, How.GONE, version=0 if _rings(owed) else owed.version)
         except MessageRefused as error:
             return self._plainer(owed, error)
         return Settled.not_now(owed)
@@ -102,3 +104,10 @@ class Poster:
         if owed.plain:
             return Settled(owed, How.GONE, version=owed.version)
         return Settled(owed, How.PLAIN)
+
+
+def _rings(owed: Owed) -> bool:
+    """Whether an ALARM would be told by a card that is no longer there: it needs another one."""
+    incident = owed.subject
+    rings = isinstance(incident, Incident) and incident.state is State.ALARM and not incident.muting
+    return owed.is_card and owed.urgent and rings

@@ -152,8 +152,12 @@ def _heard_since(known: Held, began: datetime) -> bool:
 
 
 def _contradicted(known: Held, alarm: Alarm) -> bool:
-    """Whether somebody has said another thing of it, later."""
-    return any(word.state is not alarm.state and word.at > alarm.changed_at for word in known.record.words)
+    """Whether somebody has said another thing of it, later; contributors speak for themselves alone."""
+    return any(
+        word.state is not alarm.state and word.at > alarm.changed_at
+        for word in known.record.words
+        if not word.contributor
+    )
 
 
 def _differs(incident: Incident, alarm: Alarm) -> bool:
@@ -162,9 +166,12 @@ def _differs(incident: Incident, alarm: Alarm) -> bool:
 
 
 def _closed_since(known: Held, alarm: Alarm) -> bool:
-    """Whether this very ALARM was closed, by a person perhaps."""
-    closed_at = known.incident.closed_at if known.incident else None
-    return closed_at is not None and closed_at > alarm.changed_at
+    """Whether this very ALARM was closed, by a person perhaps; not where only some contributors recovered."""
+    incident = known.incident
+    if incident is None or incident.closed_at is None:
+        return False
+    recovered = bool(incident.parts) and incident.closed_by is None and incident.ending is None
+    return incident.closed_at > alarm.changed_at and not recovered
 
 
 def _endings(

@@ -40,6 +40,7 @@ class Clients:
     logs: Any
     ecs: Any
     rds: Any
+    dynamodb: Any
 
 
 def connect(url: str, keys: Mapping[str, str]) -> Clients:
@@ -60,4 +61,5 @@ def connect(url: str, keys: Mapping[str, str]) -> Clients:
         logs=session.client("logs", endpoint_url=url, config=CONFIG),
         ecs=session.client("ecs", endpoint_url=url, config=CONFIG),
         rds=session.client("rds", endpoint_url=url, config=CONFIG),
+        dynamodb=session.client("dynamodb", endpoint_url=url, config=CONFIG),
     )

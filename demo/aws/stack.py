@@ -32,7 +32,10 @@ def deploy(clients: "Clients", name: str, template: Path = TEMPLATE) -> Stack:
     clients.cloudformation.create_stack(
         StackName=name,
         TemplateBody=template.read_text(encoding="utf-8"),
-        Parameters=[{"ParameterKey": "Name", "ParameterValue": name}],
+        Parameters=[
+            {"ParameterKey": "Name", "ParameterValue": name},
+            {"ParameterKey": "SharedState", "ParameterValue": "true"},
+        ],
         Capabilities=["CAPABILITY_IAM"],
     )
     outputs = _finished(clients, name)["Outputs"]

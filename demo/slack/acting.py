@@ -55,6 +55,12 @@ class Acting:
             self._slackbot_says(NO_ANSWER, channel, user)
         return acked is not None
 
+    def delete(self, user: str, channel: str, ts: str) -> None:
+        message = self._seen_by(user, channel, ts)
+        if message.user != user and not self._slack.workspace.users[user].is_admin:
+            raise NothingToClick(f"{user} may not delete what {message.user} wrote")
+        self._slack.workspace.delete(channel, ts)
+
     async def suggest(self, user: str, channel: str, ts: str, action_id: str, query: str) -> list[Json]:
         message = self._seen_by(user, channel, ts)
         place = Place(_place(message), blocks_of(message), place_of(self._slack, message))

@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict, deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from typing import Any, Final
 
 REMEMBERED: Final = 20_000
+Where = Callable[[dict[str, Any]], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +30,7 @@ class Instead:
     error: str | None = None
     status: int = 200
     retry_after: int | None = None
+    where: Where | None = None  # only a call with such fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Faults:
         """Let the next calls of *method* be performed, and cut the connection instead of an answer."""
         self._planned[method].extend(Lost() for _ in range(times))
 
-    def answer(
+    def answer(  # noqa: PLR0913 — what an answer has, by name
         self,
         method: str,
         *,
@@ -80,9 +80,10 @@ class Faults:
         status: int = 200,
         retry_after: int | None = None,
         times: int = 1,
+        where: Where | None = None,
     ) -> None:
-        """Answer the next calls of *method* so, without performing them."""
-        self._planned[method].extend(Instead(error, status, retry_after) for _ in range(times))
+        """Answer the next calls of *method*, *where* their fields are such, so, without performing them."""
+        self._planned[method].extend(Instead(error, status, retry_after, where) for _ in range(times))
 
     def down(self) -> None:
         """Answer everything with 503 and cut the open connections, until `up()`."""
@@ -108,8 +109,14 @@ class Faults:
     def note(self, method: str, fields: dict[str, Any], outcome: str) -> None:
         self.calls.append(Called(method, fields, time.time(), outcome))
 
-    def take(self, method: str) -> Instead | Lost | Held | None:
+    def take(self, method: str, fields: dict[str, Any]) -> Instead | Lost | Held | None:
         if self.is_down:
             return Instead(status=503)
         planned = self._planned.get(method)
-        return planned.popleft() if planned else None
+        if not planned or not _means(planned[0], fields):
+            return None
+        return planned.popleft()
+
+
+def _means(fault: Instead | Lost | Held, fields: dict[str, Any]) -> bool:
+    return not isinstance(fault, Instead) or fault.where is None or fault.where(fields)

@@ -32,6 +32,13 @@ class Hands:
         """Click an element of a message, in a menu on the option *value*; return whether the app acked."""
         return await self._acting.click(user, channel, ts, action_id, value)
 
+    async def delete(self, user: str, channel: str, ts: str) -> None:
+        """Delete a message: one's own, or as an admin anybody's; what stands in its thread stays.
+
+        https://slack.com/help/articles/202395258-Edit-or-delete-messages
+        """
+        self._acting.delete(user, channel, ts)
+
     async def command(
         self, user: str, channel: str, command: str, text: str = "", thread_ts: str | None = None
     ) -> bool:

@@ -158,6 +158,14 @@ class LocalSlack(Hands):
         """Ask the app for new connections, as Slack does every few hours, and close the old ones."""
         await self._socket.refresh(grace_s)
 
+    def disconnect(self) -> None:
+        """Tear every Socket Mode connection down without a word."""
+        self._socket.cut()
+
+    def go_deaf(self) -> None:
+        """Leave every Socket Mode connection half-open: pings get no pongs, envelopes no acks."""
+        self._socket.go_deaf()
+
     async def until(self, condition: Callable[[], T], within: float = 30.0) -> T:
         """Return what *condition* returns once it is truthy, or fail with all messages."""
         changed = asyncio.Event()

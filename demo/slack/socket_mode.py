@@ -33,11 +33,17 @@ class Link:
     socket: web.WebSocketResponse
     request: web.Request
     leaving: bool = False
+    deaf: bool = False  # half-open: nothing arrives at either side, and neither is told
     unacked: dict[str, asyncio.Future[Json | None]] = field(default_factory=dict)
     gone: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def send(self, message: Json) -> None:
-        await self.socket.send_str(json.dumps(message))
+        if not self.deaf:
+            await self.socket.send_str(json.dumps(message))
+
+    async def pong(self, said: bytes) -> None:
+        if not self.deaf:
+            await self.socket.pong(said)
 
     def cut(self) -> None:
         if self.request.transport:
@@ -69,7 +75,7 @@ class SocketMode:
         broken = self._rules.judge(Call("link", LINK, self._slack, dict(request.query)))
         if broken and broken.error != "too_many_websockets":
             return web.json_response({"ok": False, "error": broken.error}, status=HTTPStatus.UNAUTHORIZED)
-        socket = web.WebSocketResponse()
+        socket = web.WebSocketResponse(autoping=False)
         await socket.prepare(request)
         self._slack.tickets.discard(request.query.get("ticket", ""))
         if broken:
@@ -84,7 +90,9 @@ class SocketMode:
         try:
             await link.send(hello(len(self.links)))
             async for message in link.socket:
-                if message.type is WSMsgType.TEXT:
+                if message.type is WSMsgType.PING:
+                    await link.pong(message.data)
+                elif message.type is WSMsgType.TEXT and not link.deaf:
                     self._acked(message.data)
         finally:
             self._remove(link)
@@ -159,6 +167,11 @@ class SocketMode:
         """Tear every connection down without a word, as a broken network does."""
         for link in tuple(self.links):
             link.cut()
+
+    def go_deaf(self) -> None:
+        """Leave every connection half-open, as a firewall does that forgot it: no pongs, and no end."""
+        for link in self.links:
+            link.deaf = True
 
     async def close(self) -> None:
         for link in tuple(self.links):

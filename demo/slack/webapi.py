@@ -79,7 +79,7 @@ class WebApi:
 
     async def _answer(self, request: web.Request, call: Call) -> web.Response:
         """Perform *call*, unless a fault was planned for it: then as that says."""
-        fault = self._faults.take(call.name)
+        fault = self._faults.take(call.name, call.fields)
         if isinstance(fault, Instead):
             return self._noted(call, instead(fault)).as_response()
         answer = self._noted(call, self.perform(call), fault).granting(self._slack.granted(call.token))

@@ -104,6 +104,10 @@ class Workspace:
         self.channels[channel].is_archived = True
         self._changes.tell("channel", channel=channel, event="archived")
 
+    def unarchive(self, channel: str) -> None:
+        self.channels[channel].is_archived = False
+        self._changes.tell("channel", channel=channel, event="unarchived")
+
     def post(self, channel: str, user: str, text: str, **fields: Unpack[Fields]) -> Message:
         message = Message(channel, self.next_ts(), user, text, team=self._team(user), **fields)
         self._messages[channel, message.ts] = message

@@ -49,6 +49,10 @@ class Sentences:
             "I can't post in {channel} any more: it was archived, or I was removed. "
             "What it was owed follows here. Invite me there again, or change ALERT_CHANNEL."
         )
+        self.memory_lost = _(
+            "I have lost my memory: its file can't be read any more, and was set aside. Cards older than "
+            "this message are not updated from now on. What CloudWatch has in ALARM comes back as new cards."
+        )
         self.no_guests = _("This is for members of the workspace; as a guest you can read along.")
         self.no_strangers = _("This is for members of the workspace that runs me; you can read along.")
         self.person_unknown = _("Slack does not tell me who you are just now. Please try again in a minute.")

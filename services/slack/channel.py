@@ -18,6 +18,12 @@ log = structlog.get_logger(__name__)
 EVENT_TYPE = "watchbell_post"
 LOOK_BACK = 300.0  # seconds before the intent, for clocks that differ
 PAGE = 200
+BEGAN = time.time() - time.monotonic()
+
+
+def steady() -> float:
+    """The time of day, as it was when the process began and has passed since, whatever clocks are set to."""
+    return BEGAN + time.monotonic()
 
 
 @dataclass
@@ -25,9 +31,13 @@ class SlackChannel:
     """Follows https://docs.slack.dev/reference/methods/chat.postMessage and its neighbours there."""
 
     client: AsyncWebClient
-    clock: Callable[[], float] = time.time
+    clock: Callable[[], float] = steady  # one that nobody sets
     ahead: float = 0.0  # Slack's clock before ours, in seconds
     addresses: dict[tuple[ChannelId, Ts], str] = field(default_factory=dict)
+
+    def now(self) -> float:
+        """By Slack's clock, which is the same for every life of the bot and on every machine."""
+        return self.clock() + self.ahead
 
     async def post(self, owed: Owed, message: Message) -> Ts:
         """Post, and give the ts of the message."""
@@ -83,7 +93,7 @@ class SlackChannel:
         return self.addresses[channel, ts]
 
     async def _history(self, owed: Owed, cursor: str) -> AsyncSlackResponse:
-        oldest = f"{(owed.intent or 0.0) + self.ahead - LOOK_BACK:.6f}"
+        oldest = f"{(owed.intent or 0.0) - LOOK_BACK:.6f}"
         where: dict[str, Any] = {"channel": owed.channel, "include_all_metadata": True, "limit": PAGE}
         try:
             if owed.thread:

@@ -60,6 +60,21 @@ def test_what_is_wrong_is_named_without_its_value(monkeypatch):
     assert "secret" not in str(told.value)
 
 
+@pytest.mark.parametrize(
+    ("url", "table"), [("dynamodb://watchbell-Table-1A2B", "watchbell-Table-1A2B"), ("sqlite:///a.db", "")]
+)
+def test_the_state_is_a_table_or_a_file(monkeypatch, url, table):
+    put(monkeypatch, **NEEDED, STATE_URL=url)
+    assert read_settings().state_table == table
+
+
+@pytest.mark.parametrize("url", ["dynamodb://", "dynamodb:///a", "dynamodb://a/b", "dynamodb://no"])
+def test_what_can_t_be_a_table_is_told_how_it_is_written(monkeypatch, url):
+    put(monkeypatch, **NEEDED, STATE_URL=url)
+    with pytest.raises(SettingsError, match="STATE_URL can't be used: write dynamodb://table"):
+        read_settings()
+
+
 def test_an_empty_variable_is_as_good_as_none(monkeypatch):
     put(monkeypatch, **NEEDED, STATE_URL="", OPS_CHANNEL="")
     assert read_settings().state_url == "sqlite:///watchbell.db"

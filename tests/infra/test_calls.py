@@ -33,23 +33,30 @@ CALLS = {
     "converse_stream": "bedrock:InvokeModelWithResponseStream",
     "publish": "sns:Publish",
     "get_secret_value": "secretsmanager:GetSecretValue",
+    "batch_get_item": "dynamodb:BatchGetItem",
+    "describe_table": "dynamodb:DescribeTable",
+    "query": "dynamodb:Query",
+    "transact_write_items": "dynamodb:PutItem",
 }
 CALL = re.compile(
     r"\bclients?(?:\(\"[\w-]+\"(?:, \"\")?\))?\."
-    r"(?:get_paginator\(\"(\w+)\"|([a-z_]+)\()|\bmetrics\.(get_[a-z_]+)\("
+    r"(?:get_paginator\(\"(\w+)\"|([a-z_]+)\()|\bmetrics\.(get_[a-z_]+)\(|\bask\((?:self\.)?client\.(\w+),"
 )
 BY_THE_WAY = {
     "kms:Decrypt",  # SQS and SNS do these in the bot's name
     "kms:GenerateDataKey",
     # https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/harness-security.html
     "bedrock-agentcore:InvokeAgentRuntime",
+    # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
+    "dynamodb:ConditionCheckItem",
+    "dynamodb:DeleteItem",
 }
 
 
 def called() -> set[str]:
     """The operations of AWS that the bot's own modules call."""
     aws = ROOT / "services" / "aws"
-    folders = (aws, aws / "reading", aws / "bedrock")
+    folders = (aws, aws / "reading", aws / "bedrock", ROOT / "services" / "storage" / "dynamodb")
     modules = [*(one for folder in folders for one in folder.glob("*.py")), ROOT / "bot" / "secret.py"]
     found = [CALL.findall(one.read_text()) for one in modules]
     return {name for calls in found for call in calls for name in call if name}

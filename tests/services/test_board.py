@@ -189,6 +189,17 @@ async def test_where_history_cannot_be_read_a_double_is_better_than_a_loss(offic
     assert office.slack.texts(ALERTS) == ["ALARM web-7-cpu-high"] * 2
 
 
+async def test_an_alarm_that_finds_its_card_deleted_gets_another_one(office):
+    await office.hear(alarm(after=0))
+    await office.hear(no_data(after=1))
+    await office.show()
+    office.slack.stands.clear()
+    await office.hear(alarm(after=2))
+    await office.show()
+    assert office.slack.texts(ALERTS) == ["ALARM web-7-cpu-high"]
+    assert office.slack.texts(ALERTS, thread=True) == ["ALARM"]
+
+
 async def test_a_card_somebody_deleted_comes_back_with_the_next_alarm_only(office):
     await office.hear(alarm(after=0))
     await office.show()
@@ -196,6 +207,17 @@ async def test_a_card_somebody_deleted_comes_back_with_the_next_alarm_only(offic
     await office.hear(no_data(after=5))
     await office.show()
     assert office.slack.stands == []
+    await office.hear(alarm(after=10))
+    await office.show()
+    assert office.slack.texts(ALERTS) == ["ALARM web-7-cpu-high"]
+
+
+async def test_a_card_that_is_missed_only_at_the_next_alarm_comes_back_with_it(office):
+    await office.hear(alarm(after=0))
+    await office.show()
+    await office.hear(no_data(after=5))
+    await office.show()
+    office.slack.stands.clear()
     await office.hear(alarm(after=10))
     await office.show()
     assert office.slack.texts(ALERTS) == ["ALARM web-7-cpu-high"]

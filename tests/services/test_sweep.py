@@ -10,8 +10,7 @@ from services.alarm import Alarm, AlarmArn, Place, State
 from services.desk import Delivery, Verdict
 from services.incident import Ending, Incident
 from services.overview import AlarmsUnreadable
-from services.storage.sqlite.truth import SqliteTruth
-from services.sweep import SILENT, Described, Sweep, Swept
+from services.sweep import SILENT, Described, Sweep, Swept, Truth
 from tests.builders import ALERTS, ALICE, NOON, alarm, contributor, deliver, minutes, no_data, ok
 from tests.services.conftest import Office
 
@@ -46,8 +45,8 @@ class World:
     topic: str = TOPIC
 
     @property
-    def truth(self) -> SqliteTruth:
-        return SqliteTruth(self.office.database)
+    def truth(self) -> Truth:
+        return self.office.storage.truth
 
     async def run(self) -> Swept:
         office = self.office
@@ -254,6 +253,13 @@ async def test_the_words_of_contributors_that_come_after_that_open_nothing(world
     assert before
     assert after
     assert (after.id, after.is_open) == (before.id, False)
+
+
+async def test_a_contributor_that_recovered_hides_no_other_whose_alarm_was_missed(world, cloud):
+    await world.office.hear(ok(after=9, contributor=contributor("b")))
+    cloud.has(alarm(after=7))
+    await world.run()
+    assert await world.is_open()
 
 
 async def test_what_a_person_closed_by_hand_stays_closed_until_it_goes_off_anew(world, cloud):

@@ -4,13 +4,13 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import groupby
 
 from services.event import Event
 from services.incident import ChannelId, is_loud
 from services.muting.mute import Silence
 from services.post import How, Owed, Page, PostId, Settled, Subject
 from services.storage import codec
+from services.storage.owing import merged
 from services.storage.sqlite import joining
 from services.storage.sqlite.database import Database
 from services.storage.sqlite.silences import as_told
@@ -56,7 +56,9 @@ _SETTLED = {
     How.SHOWN: "UPDATE post SET ts = :ts, shown = :version, intent = NULL WHERE id = :id",
     How.OWED: "UPDATE post SET intent = NULL WHERE id = :id",
     How.PLAIN: "UPDATE post SET plain = 1, intent = NULL WHERE id = :id",
-    How.GONE: "UPDATE post SET ts = NULL, shown = :version, intent = NULL WHERE id = :id",
+    # a card that is missed when its alarm goes off again is shown anew: that was the next ALARM
+    How.GONE: f"UPDATE post SET ts = NULL, intent = NULL, shown = iif(seq = 0 AND ts IS NOT NULL "  # noqa: S608 — a constant
+    f"AND urgency = {ALARM}, 0, :version) WHERE id = :id",
 }
 
 
@@ -76,7 +78,7 @@ class SqliteBacklog:
         """What *channel* does not show yet, the most urgent first."""
         return await self.database.run(
             # read on the store's thread as well: twenty channels' rows would hold up the loop
-            lambda db: _merged([_owed(db, row) for row in _rows(db, channel, at_most)])
+            lambda db: merged([_owed(db, row) for row in _rows(db, channel, at_most)])
         )
 
     async def gather(self, channel: ChannelId, few: float, now: datetime) -> None:
@@ -149,21 +151,6 @@ def _told(db: sqlite3.Connection, owed: Owed) -> Owed:
         return replace(owed, subject=joining.as_told(db, owed.subject))
     entries = tuple(joining.entries(db, owed.subject.id, owed.page.number))
     return replace(owed, page=replace(owed.page, entries=entries))
-
-
-def _merged(owed: Sequence[Owed]) -> list[Owed]:
-    """Lines of one thread that wait side by side become one message, unless one was begun already."""
-    merged: list[Owed] = []
-    for _, group in groupby(owed, key=_together):
-        lines = list(group)
-        posts = tuple(one.id for one in lines)
-        texts = tuple(line for one in lines for line in one.lines)
-        merged.append(replace(lines[0], posts=posts, lines=texts, loud=any(one.loud for one in lines)))
-    return merged
-
-
-def _together(owed: Owed) -> tuple[object, ...]:
-    return owed.card, owed.is_card, owed.intent, owed.plain, owed.page and owed.page.number
 
 
 def _settle(db: sqlite3.Connection, results: Sequence[Settled]) -> None:

@@ -7,16 +7,23 @@ import asyncio
 import fcntl
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+import structlog
+
 from services.desk import StoreUnavailable
+from services.storage.sqlite.rescue import begin_anew, finish, is_broken
 from services.storage.sqlite.schema import MIGRATIONS
 
 Result = TypeVar("Result")
+AfterLoss = Callable[[sqlite3.Connection, datetime], None]
+
+log = structlog.get_logger(__name__)
 
 
 class DatabaseInUse(Exception):
@@ -44,17 +51,42 @@ class Piece:
             self.done.set_result(result)
 
 
-class Database:
-    """A SQLite file. Not on NFS or EFS: its locks do not hold there."""
+def _one_thread() -> Executor:
+    return ThreadPoolExecutor(1, thread_name_prefix="store")
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
+
+def _nothing(db: sqlite3.Connection, at: datetime) -> None:
+    """Nobody wants to hear of it."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a file is worked on with; a bench brings its own."""
+
+    thread: Callable[[], Executor] = _one_thread
+    connection: type[sqlite3.Connection] = sqlite3.Connection
+    clock: Callable[[], datetime] = _now
+
+
+class Database:
+    """A SQLite file. Not on NFS or EFS: its locks do not hold there.
+
+    One that can't be read any more is set aside; what *after_loss* writes opens its successor.
+    """
+
+    def __init__(self, path: Path, after_loss: AfterLoss = _nothing, means: Means = Means()) -> None:
+        self._path, self._after_loss, self._means = path, after_loss, means
+        self._thread = means.thread()
         self._waiting: list[Piece] = []
         self._writing: asyncio.Task[None] | None = None
         self._unlock = _lock(path)
+        self._connection: sqlite3.Connection | None = None
         try:
-            self._connection = self._thread.submit(_open, path).result()
+            self._thread.submit(self._connected).result()
         except BaseException:
             self._unlock()
             raise
@@ -73,7 +105,7 @@ class Database:
         return result
 
     def close(self) -> None:
-        self._thread.submit(self._connection.close).result()
+        self._thread.submit(self._disconnect).result()
         self._thread.shutdown()
         self._unlock()
 
@@ -91,8 +123,48 @@ class Database:
 
     def _together(self, pieces: Sequence[Piece]) -> list[object]:
         """What each comes to, in one transaction; one that fails undoes only itself."""
-        with transaction(self._connection):
-            return [_alone(self._connection, piece) for piece in pieces]
+        connection = self._connected()
+        try:
+            with transaction(connection):
+                return [_alone(connection, piece) for piece in pieces]
+        except sqlite3.Error as error:
+            if is_broken(error):
+                self._begin_anew(error)
+            raise
+
+    def _connected(self) -> sqlite3.Connection:
+        if self._connection is None:
+            finish(self._path)
+            try:
+                self._connection = _open(self._path, self._means.connection)
+            except sqlite3.Error as error:
+                if not is_broken(error):
+                    raise
+                self._connection = self._begin_anew(error)
+        return self._connection
+
+    def _begin_anew(self, error: sqlite3.Error) -> sqlite3.Connection:
+        """What was remembered is lost: say so, and go on with a memory that knows only that."""
+        self._disconnect()
+        at = self._means.clock()
+        kept = begin_anew(self._path, at, lambda new: self._first_word(new, at))
+        log.critical("store_corrupt", file=str(self._path), kept_as=str(kept), error=str(error))
+        self._connection = _open(self._path, self._means.connection)
+        return self._connection
+
+    def _first_word(self, new: Path, at: datetime) -> None:
+        connection = _open(new, self._means.connection)
+        try:
+            with transaction(connection):
+                self._after_loss(connection, at)
+        finally:
+            connection.close()
+
+    def _disconnect(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection:
+            with suppress(sqlite3.Error):  # of a file that is broken
+                connection.close()
 
 
 def _alone(connection: sqlite3.Connection, piece: Piece) -> object:
@@ -100,7 +172,8 @@ def _alone(connection: sqlite3.Connection, piece: Piece) -> object:
         with savepoint(connection):
             return piece.work(connection)
     except Exception as error:
-        if not connection.in_transaction:  # it was the disk, and has undone the others as well
+        # it was the disk, and has undone the others as well; or there is no file any more to undo it in
+        if not connection.in_transaction or is_broken(error):
             raise
         return error
 
@@ -145,12 +218,18 @@ def _lock(path: Path) -> Callable[[], None]:
     return file.close
 
 
-def _open(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
-    connection.row_factory = sqlite3.Row
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")  # what was accepted survives a power cut
-    _migrate(connection, path)
+def _open(path: Path, kind: type[sqlite3.Connection]) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        path, isolation_level=None, check_same_thread=False, timeout=10, factory=kind
+    )
+    try:
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")  # what was accepted survives a power cut
+        _migrate(connection, path)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 

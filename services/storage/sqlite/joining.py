@@ -49,9 +49,11 @@ _OWN = """
 """
 _SPEAK = f"UPDATE post SET shown = 0 WHERE {_BELOW}"  # noqa: S608 — likewise
 _PAGES_WITH_CARDS = "SELECT DISTINCT page FROM post WHERE storm = ? AND own = 1"
-_MEMBERS_THAT_ARE_OPEN = """
+# those that are open, and those that a page still calls so
+_MEMBERS_TO_BE_TOLD = """
     SELECT post.id FROM post JOIN subject ON subject.id = post.subject
-    WHERE post.channel = ? AND post.storm IS NOT NULL AND subject.closed = 0
+    JOIN post AS page ON page.id = post.storm || '/' || post.channel || '/' || post.page
+    WHERE post.channel = ? AND post.storm IS NOT NULL AND (subject.closed = 0 OR page.shown < page.wanted)
 """
 _STORM_S_OWN = """
     UPDATE post SET shown = wanted WHERE channel = ? AND shown < wanted
@@ -118,15 +120,17 @@ def _begin(db: sqlite3.Connection, channel: ChannelId, arn: AlarmArn, now: datet
 
 def _join(db: sqlite3.Connection, storm: Storm, waiting: Sequence[Waiting]) -> Storm:
     changed: set[int] = set()
+    places = {one.before: one.page for one in waiting if one.storm == storm.id and one.page}
     for one in waiting:
-        if one.storm == storm.id and one.page:
-            page = one.page  # the alarm goes off once more: it keeps its place
+        if one.before in places:
+            page = places[one.before]  # the alarm goes off once more: it keeps its place
             db.execute(_LEAVE, (one.before,))
         else:
             storm, pages = storm.joined(one.arn), storm.pages
             page = storm.pages
             if page > pages:
                 _owe(db, storm, page)
+        places[one.post] = page
         db.execute(_JOIN, {"storm": storm.id, "page": page, "id": one.post})
         db.execute(_HUSH, {"card": one.post})
         if one.own and one.storm == storm.id:
@@ -228,7 +232,7 @@ def recent(db: sqlite3.Connection, storm: Storm, now: datetime) -> int:
 
 def dissolve(db: sqlite3.Connection, channel: ChannelId) -> None:
     """The channel takes nothing any more: what its storms spoke for is owed as cards again."""
-    for row in db.execute(_MEMBERS_THAT_ARE_OPEN, (channel,)).fetchall():
+    for row in db.execute(_MEMBERS_TO_BE_TOLD, (channel,)).fetchall():
         give_card(db, row["id"], ALARM)
     leave = "UPDATE post SET storm = NULL, page = NULL, own = 0 WHERE channel = ? AND storm IS NOT NULL"
     db.execute(leave, (channel,))

@@ -2,31 +2,25 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import replace
 
 from services.alarm import State
 from services.event import Event
-from services.incident import (
-    Acted,
-    Changed,
-    ChannelId,
-    Incident,
-    Line,
-    Loud,
-    Muted,
-    Reported,
-    SilenceId,
-    Unmuted,
-    is_loud,
-)
+from services.incident import ChannelId, Incident, Line, SilenceId
 from services.muting.mute import Silence
 from services.post import Subject
 from services.storage import codec
+from services.storage.owing import (
+    KEPT_BACK,
+    is_anew,
+    is_quiet,
+    quietened,
+    urgency_of_change,
+    urgency_of_line,
+)
 from services.storage.sqlite.joining import retell_member
 from services.storage.urgency import ALARM, LINE, PERSON, STATE
 
 _CARDS = "FROM post WHERE subject = :subject AND seq = 0 AND wanted > :kept_back"
-KEPT_BACK = 0  # the version of a card that nobody wants to see yet: no version is smaller
 
 
 def put_event(db: sqlite3.Connection, event: Event, channels: Sequence[ChannelId]) -> None:
@@ -45,20 +39,17 @@ def put_incident(
 
     While it is muted its lines are not loud, and a card that does not stand yet is kept back.
     """
-    if incident.muting and isinstance(line, Loud):
-        line = replace(line, loud=False)
-    loud = is_loud(line)
+    line = quietened(incident, line)
     is_new = _put_new(db, incident.id, incident, incident.earlier)
     if is_new:
         urgency = ALARM if incident.state is State.ALARM else STATE
         for channel in new_in:
             _owe_card(db, incident.id, channel, urgency, KEPT_BACK if incident.muting else 1)
     else:
-        urgency = PERSON if _is_by_a_person(line) else ALARM if loud else STATE
-        anew = loud or _is_back(incident, line)
-        _change(db, incident, urgency, anew=anew)
+        anew = is_anew(incident, line)
+        _change(db, incident, urgency_of_change(line), anew=anew)
         retell_member(db, incident.id, anew=anew)
-    told = _owe_line(db, incident.id, line, ALARM if loud else LINE) if line else []
+    told = _owe_line(db, incident.id, line, urgency_of_line(line)) if line else []
     return [*told, *retell(db, incident.muting.silence, anew=is_new)] if incident.muting else told
 
 
@@ -107,16 +98,6 @@ def show_after_all(db: sqlite3.Connection, incident: Incident) -> None:
         "AND (wanted = :kept_back OR (ts IS NULL AND shown > 0 AND (storm IS NULL OR own = 1)))",
         {"version": incident.version, "urgency": ALARM, "subject": incident.id, "kept_back": KEPT_BACK},
     )
-
-
-def _is_back(incident: Incident, line: Line | None) -> bool:
-    """Whether it went off again without a message of its own: a card that was deleted comes back."""
-    quiet = isinstance(line, Changed) and line.quiet and line.state is State.ALARM
-    return quiet and incident.is_open and not incident.muting
-
-
-def _is_by_a_person(line: Line | None) -> bool:
-    return isinstance(line, Acted | Muted | Reported) or (isinstance(line, Unmuted) and line.by is not None)
 
 
 def _put_new(db: sqlite3.Connection, subject_id: str, subject: Subject, earlier: str | None = None) -> bool:
@@ -179,7 +160,6 @@ def _owe_line(db: sqlite3.Connection, subject: str, line: Line | None, urgency: 
         "SELECT subject || '/' || channel || '/' || :seq, channel, subject, id, :seq, :urgency, 1, "
         f"storm IS NOT NULL AND own = 0 {_CARDS} RETURNING channel"
     )
-    quiet = isinstance(line, Changed) and line.quiet
     values = {"seq": seq, "urgency": urgency, "subject": subject, "kept_back": KEPT_BACK}
-    rows = db.execute(f"SELECT channel {_CARDS}" if quiet else owe, values).fetchall()
+    rows = db.execute(f"SELECT channel {_CARDS}" if is_quiet(line) else owe, values).fetchall()
     return [ChannelId(row["channel"]) for row in rows]

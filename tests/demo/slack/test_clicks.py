@@ -139,3 +139,12 @@ async def test_nobody_clicks_in_a_channel_they_do_not_see(slack, card):
     for user in (CAROL, DAN):
         with pytest.raises(NothingToClick):
             await slack.click(user, OPS, card, "go")
+
+
+async def test_an_admin_deletes_anybodys_message_and_others_only_their_own(slack, card):
+    with pytest.raises(NothingToClick):
+        await slack.delete(BOB, OPS, card)
+    await slack.delete(ALICE, OPS, card)
+    own = (await slack.say(BOB, OPS, "mine")).ts
+    await slack.delete(BOB, OPS, own)
+    assert slack.workspace.messages(OPS) == []

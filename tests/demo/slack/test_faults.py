@@ -98,3 +98,21 @@ async def test_it_stops_at_once_with_open_sockets_and_held_answers(http):
         began = time.monotonic()
     assert time.monotonic() - began < 0.5
     await asyncio.wait([waiting])
+
+
+async def test_a_planned_answer_waits_for_a_call_of_its_kind(client, slack):
+    slack.faults.answer(
+        "chat.postMessage", error="invalid_blocks", where=lambda said: bool(said.get("blocks"))
+    )
+    await client.chat_postMessage(channel=OPS, text="plain")
+    with pytest.raises(SlackApiError, match="invalid_blocks"):
+        await client.chat_postMessage(channel=OPS, text="x", blocks=[{"type": "divider"}])
+    await client.chat_postMessage(channel=OPS, text="x", blocks=[{"type": "divider"}])
+
+
+async def test_a_channel_that_was_archived_can_be_put_right(client, slack):
+    slack.workspace.archive(OPS)
+    with pytest.raises(SlackApiError, match="is_archived"):
+        await client.chat_postMessage(channel=OPS, text="x")
+    slack.workspace.unarchive(OPS)
+    await client.chat_postMessage(channel=OPS, text="x")

@@ -175,3 +175,28 @@ async def test_bolt_comes_back_after_its_connection_was_torn(bolt, slack):
     await slack.until(lambda: slack.connections == 0)
     slack.faults.up()
     await slack.until(lambda: slack.connections == 1)
+
+
+async def test_a_half_open_connection_answers_nothing_and_a_client_that_pings_leaves_it(bolt, slack):
+    await bolt.connect()
+    slack.go_deaf()
+    await slack.say(ALICE, slack.workspace.dm(ALICE).id, "is anybody there?")
+    await slack.until(lambda: bolt.heard)
+    assert bolt.heard[0]["event"]["text"] == "is anybody there?"
+
+
+async def test_over_a_half_open_connection_nothing_comes(connect, slack):
+    socket = await connect()
+    await envelope(socket)
+    slack.go_deaf()
+    assert not await slack.command(ALICE, OPS, "/aws")
+    await socket.ping(b"sdk-ping-pong:1.5")
+    with pytest.raises(TimeoutError):
+        await socket.receive(timeout=0.2)
+
+
+async def test_a_broken_network_ends_every_connection_and_the_client_comes_back(bolt, slack):
+    await bolt.connect()
+    slack.disconnect()
+    await slack.until(lambda: slack.connections == 0)
+    await slack.until(lambda: slack.connections == 1)

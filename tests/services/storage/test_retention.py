@@ -26,6 +26,12 @@ DAY = 24 * 60  # minutes
 TABLES = ("subject", "line", "post", "life", "alarm", "report")
 
 
+@pytest.fixture
+def store() -> str:
+    """DynamoDB forgets by itself, or not at all."""
+    return "sqlite"
+
+
 def at(office, moment: datetime) -> None:
     office.clock.now = moment.timestamp()
 

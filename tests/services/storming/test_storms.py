@@ -15,7 +15,7 @@ from services.storage.sqlite.reports import SqliteReports
 from services.storage.sqlite.views import SqliteViews
 from services.storming.storm import CALM, GRAVEST, StormId
 from services.storming.storms import ListNotFiled, Storms
-from tests.builders import ALERTS, ALICE, NOON, OPS, alarm, no_data, ok
+from tests.builders import ALERTS, ALICE, NOON, OPS, alarm, event, no_data, ok
 
 FEW = 5
 
@@ -109,6 +109,15 @@ async def test_an_alarm_that_goes_off_again_keeps_its_place(stormy):
     await many(stormy)
     await stormy.show()
     await stormy.hear(ok("web-7-cpu", after=2), alarm("web-7-cpu", after=3))
+    await stormy.show()
+    assert stormy.slack.texts(ALERTS) == ["storm: 30 alarms, 30 ALARM, 0 OK"]
+    assert pages(stormy)[0].count("web-7-cpu") == 1
+
+
+async def test_an_alarm_that_went_off_twice_before_it_was_told_is_named_once(stormy):
+    await many(stormy)
+    await stormy.hear(ok("web-7-cpu", after=2), alarm("web-7-cpu", after=3))
+    await stormy.hear(ok("web-7-cpu", after=4), alarm("web-7-cpu", after=5))
     await stormy.show()
     assert stormy.slack.texts(ALERTS) == ["storm: 30 alarms, 30 ALARM, 0 OK"]
     assert pages(stormy)[0].count("web-7-cpu") == 1
@@ -294,8 +303,20 @@ async def test_a_storm_in_a_channel_that_takes_nothing_goes_on_in_the_ops_channe
     await stormy.hear(ok("web-3-cpu", after=2))
     await stormy.show()
     await stormy.show(OPS)
-    assert stormy.slack.texts(OPS)[:2] == ["storm: 29 alarms, 29 ALARM, 0 OK", f"no more in {ALERTS}"]
+    assert stormy.slack.texts(OPS)[:2] == ["storm: 30 alarms, 29 ALARM, 1 OK", f"no more in {ALERTS}"]
     assert await stormy.backlog.owed(ALERTS, 9) == []
+
+
+async def test_what_had_recovered_and_was_told_so_stays_behind_in_a_channel_that_takes_nothing(stormy):
+    await many(stormy)
+    await stormy.show()
+    await stormy.hear(ok("web-3-cpu", after=2))
+    await stormy.show()
+    stormy.slack.troubles = [ChannelRefused("is_archived")]
+    await stormy.hear(event("a visitor"))
+    await stormy.show()
+    await stormy.show(OPS)
+    assert "storm: 29 alarms, 29 ALARM, 0 OK" in stormy.slack.texts(OPS)
 
 
 async def test_a_question_about_a_storm_begins_with_one_of_the_gravest(stormy, storms):
