@@ -14,11 +14,13 @@ from services.attendance import Logbook
 from services.audit import Trail
 from services.desk import Store
 from services.drill import Progress
+from services.duty import SharedBacklog
 from services.incident import ChannelId
 from services.muting.mutes import MuteStore
 from services.overview import OpenIncidents
 from services.post import Backlog
 from services.reporting import filing, material
+from services.rota import Rota
 from services.status import StoreFigures
 from services.storage.sqlite.backlog import SqliteBacklog
 from services.storage.sqlite.database import Database, DatabaseInUse, DatabaseTooNew
@@ -50,6 +52,14 @@ class Reports(filing.Records, material.Courses, Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """What a store has that several bots write."""
+
+    rota: Rota
+    backlog: SharedBacklog
+
+
+@dataclass(frozen=True, slots=True)
 class Storage:
     desk: Store
     backlog: Backlog
@@ -63,6 +73,7 @@ class Storage:
     views: Views
     notices: Callable[[ChannelId, Callable[[ChannelId], None]], Notices]
     close: Callable[[], None]
+    shared: Shared | None = None  # none where there is one bot, which shows everything
 
 
 def open_storage(settings: Settings) -> Storage:

@@ -16,7 +16,7 @@ from services.slack.answers import FAILURES, code_of, seconds_ahead, translate, 
 log = structlog.get_logger(__name__)
 
 EVENT_TYPE = "watchbell_post"
-LOOK_BACK = 300.0  # seconds before the intent, for clocks that differ
+LOOK_BACK = 300.0  # seconds before the intent, which is noted by Slack's clock as far as we know it
 PAGE = 200
 
 
@@ -28,6 +28,10 @@ class SlackChannel:
     clock: Callable[[], float] = time.time
     ahead: float = 0.0  # Slack's clock before ours, in seconds
     addresses: dict[tuple[ChannelId, Ts], str] = field(default_factory=dict)
+
+    def now(self) -> float:
+        """The time by Slack's clock, which is one for all bots."""
+        return self.clock() + self.ahead
 
     async def post(self, owed: Owed, message: Message) -> Ts:
         """Post, and give the ts of the message."""
@@ -83,7 +87,7 @@ class SlackChannel:
         return self.addresses[channel, ts]
 
     async def _history(self, owed: Owed, cursor: str) -> AsyncSlackResponse:
-        oldest = f"{(owed.intent or 0.0) + self.ahead - LOOK_BACK:.6f}"
+        oldest = f"{(owed.intent or 0.0) - LOOK_BACK:.6f}"
         where: dict[str, Any] = {"channel": owed.channel, "include_all_metadata": True, "limit": PAGE}
         try:
             if owed.thread:

@@ -35,6 +35,11 @@ class Pacer:
 
     clock: Callable[[], float]  # monotonic seconds
     buckets: dict[tuple[str, str], float] = field(default_factory=dict)
+    bots: int = 1  # that share the limits of the whole app
+
+    def share(self, bots: int) -> None:
+        """Leave others their part of what Slack allows the app; a channel or a card is one bot's alone."""
+        self.bots = bots
 
     def delay(self, owed: Owed) -> float:
         """Seconds until *owed* may be written."""
@@ -60,6 +65,7 @@ class Pacer:
 
     def hold(self, key: tuple[str, str], limit: Limit, seconds: float) -> None:
         """Slack said how long to wait under *key*."""
+        limit = self._part(key, limit)
         self.buckets[key] = self.clock() + seconds + (limit.burst - 1) * limit.interval
 
     def penalise(self, owed: Owed, seconds: float) -> None:
@@ -69,9 +75,17 @@ class Pacer:
     def book(self, key: tuple[str, str], limit: Limit) -> None:
         """Take a turn under *key*."""
         now = self.clock()
-        self.buckets[key] = max(self.buckets.get(key, now), now) + limit.interval
+        self.buckets[key] = max(self.buckets.get(key, now), now) + self._part(key, limit).interval
+
+    def _part(self, key: tuple[str, str], limit: Limit) -> Limit:
+        """This bot's part of *limit*, where that is one for the whole app."""
+        if key[1] or self.bots == 1:
+            return limit
+        burst = max(1, limit.burst // self.bots)
+        return Limit(limit.interval * self.bots, burst, min(limit.reserve, burst - 1))
 
     def _delay(self, key: tuple[str, str], limit: Limit, *, urgent: bool) -> float:
+        limit = self._part(key, limit)
         burst = limit.burst if urgent else limit.burst - limit.reserve
         return self.buckets.get(key, 0.0) - (burst - 1) * limit.interval - self.clock()
 

@@ -1,0 +1,211 @@
+"""Who shows what now: the channels are shared out among the bots that live.
+
+A free channel is taken at once by whoever has less than its share; a bot with more than that gives one back
+while others have less; one that stops gives all of them back as soon as their writes have ended.
+"""
+
+import asyncio
+import zlib
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field, replace
+from math import ceil
+from typing import TypeVar
+
+import structlog
+
+from services.desk import StoreUnavailable
+from services.incident import ChannelId
+from services.post import Owed, PostId
+from services.rota import NOBODY, Lease, MemberId, Roll, Rota, Terms, Watch
+
+log = structlog.get_logger(__name__)
+
+Answer = TypeVar("Answer")
+
+TERMS = Terms()
+HURRY = 0.05  # seconds between two looks whether the last writes have ended
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a shift has to do with."""
+
+    rota: Rota
+    owed: Callable[[], Awaitable[list[ChannelId]]]  # the channels that are owed something
+    wake: Callable[..., None]  # whoever shows the channels named
+    share: Callable[[int], None]  # told how many bots share Slack's limits
+    clock: Callable[[], float]  # seconds that go on while the machine sleeps
+    new_name: Callable[[], MemberId]
+
+
+@dataclass
+class Shifts:
+    """The channels that this bot shows."""
+
+    world: World
+    terms: Terms = TERMS
+    known: set[ChannelId] = field(default_factory=set)  # which somebody ought to show
+    held: dict[ChannelId, Lease] = field(default_factory=dict)
+    leaving: set[ChannelId] = field(default_factory=set)
+    name: MemberId = NOBODY
+
+    def __post_init__(self) -> None:
+        self._watch = Watch()
+        self._free: dict[ChannelId, float] = {}  # since when
+        self._writes: dict[tuple[ChannelId, PostId], float] = {}  # until when each may still arrive
+        self._sure = 0.0  # until when nobody can have struck us off
+        self._beaten, self._number = float("-inf"), 0
+        self._stopping = asyncio.Event()
+
+    # --- what is asked before anything is written
+
+    def shows(self, channel: ChannelId) -> bool:
+        return self.left(channel) > 0
+
+    def left(self, channel: ChannelId) -> float:
+        """Seconds for which nobody else can show *channel*."""
+        if channel not in self.held or channel in self.leaving:
+            return 0.0
+        return max(0.0, self._sure - self.world.clock())
+
+    def begin(self, owed: Owed) -> None:
+        """A write begins: its channel is kept until it has ended, or can no longer arrive."""
+        self._writes[owed.channel, owed.id] = self.world.clock() + self.terms.batch + self.terms.request
+
+    def end(self, owed: Owed) -> None:
+        """It has ended, and the store knows how."""
+        self._writes.pop((owed.channel, owed.id), None)
+
+    # --- the round
+
+    async def run(self) -> None:
+        """Go round until told to stop, then give everything back."""
+        while not (self._stopping.is_set() and not self.held):
+            try:
+                await self.round()
+            except (StoreUnavailable, TimeoutError) as error:
+                log.warning("rota_unavailable", error=str(error) or "too slow")
+            await self._rest()
+        if self.name:
+            await self._ask(self.world.rota.leave(self.name))
+        log.info("shift_over", bot=self.name)
+
+    def stop(self) -> None:
+        """Begin no write any more, and give back what is held when the last has ended."""
+        self.leaving.update(self.held)
+        self._stopping.set()
+
+    async def round(self) -> None:
+        """Beat, look who else does, and take or give back what follows from it."""
+        await self._beat()
+        roll = await self._strike(await self._ask(self.world.rota.look()))
+        self._adopt(roll)
+        await self._give_back(roll)
+        if not self._stopping.is_set():
+            self.world.share(max(1, len(roll.beats)))
+            await self._news()
+            await self._take(roll)
+
+    async def _rest(self) -> None:
+        if self._stopping.is_set():
+            await asyncio.sleep(HURRY)
+            return
+        try:
+            await asyncio.wait_for(self._stopping.wait(), self.terms.look)
+        except TimeoutError:
+            return
+
+    async def _beat(self) -> None:
+        """A beat in doubt is none: what it may have done only makes others wait longer."""
+        began = self.world.clock()
+        if began - self._beaten < self.terms.beat:
+            return
+        if not self.name:
+            self.name, self._number = self.world.new_name(), 0
+        self._number += 1
+        if await self._ask(self.world.rota.beat(self.name, self._number)):
+            self._sure, self._beaten = began + self.terms.lease, began
+        else:
+            self._struck()
+
+    def _struck(self) -> None:
+        """Others took us for dead: nothing is ours any more, and we come back as somebody else."""
+        log.warning("struck_off", bot=self.name, held=sorted(self.held))
+        self.held.clear()
+        self.leaving.clear()
+        self.name, self._beaten = NOBODY, float("-inf")
+
+    def _adopt(self, roll: Roll) -> None:
+        """What was taken and never heard of again."""
+        for channel, lease in roll.leases.items():
+            if self.name and lease.owner == self.name and channel not in self.held:
+                self._hold(lease)
+
+    async def _strike(self, roll: Roll) -> Roll:
+        """Take the silent off the roll; give what is left of it."""
+        self._watch.look(roll, self.world.clock())
+        beats = dict(roll.beats)
+        for member, number in self._watch.silent(self.world.clock(), self.terms.lease):
+            if member != self.name and await self._ask(self.world.rota.strike(member, number)):
+                del beats[member]
+                log.warning("bot_silent", bot=member, held=roll.load(member))
+        return replace(roll, beats=beats)
+
+    async def _take(self, roll: Roll) -> None:
+        now = self.world.clock()
+        free = [one for one in {*self.known, *roll.leases} if roll.is_free(one) and one not in self.held]
+        self._free = {one: self._free.get(one, now) for one in free}
+        share = ceil(len({*self.known, *roll.leases}) / max(1, len(roll.beats)))
+        for channel in sorted(free, key=self._turn):
+            if len(self.held) < share or now - self._free[channel] >= self.terms.modest:
+                await self._beat()
+                lease = await self._ask(self.world.rota.take(channel, self.name, roll.leases.get(channel)))
+                if lease:
+                    self._hold(lease)
+
+    def _turn(self, channel: ChannelId) -> int:
+        """Each bot begins with others."""
+        return zlib.crc32(f"{self.name} {channel}".encode())
+
+    def _hold(self, lease: Lease) -> None:
+        self.held[lease.channel] = lease
+        if self._stopping.is_set():
+            self.leaving.add(lease.channel)
+        log.info("channel_taken", channel=lease.channel, bot=self.name, token=lease.token)
+        self.world.wake(lease.channel)
+
+    async def _give_back(self, roll: Roll) -> None:
+        if not self.leaving:
+            self.leaving.update(self._too_many(roll))
+        now = self.world.clock()
+        self._writes = {write: until for write, until in self._writes.items() if until > now}
+        written = {channel for channel, _ in self._writes}
+        for channel in sorted(self.leaving - written):
+            await self._release(channel)
+
+    def _too_many(self, roll: Roll) -> Iterable[ChannelId]:
+        share = ceil(len(roll.leases) / max(1, len(roll.beats)))
+        if len(self.held) > share and any(roll.load(member) < share for member in roll.beats):
+            return [max(self.held)]
+        return []
+
+    async def _release(self, channel: ChannelId) -> None:
+        lease = self.held[channel]
+        await self._ask(self.world.rota.release(lease))
+        del self.held[channel]
+        self.leaving.discard(channel)
+        self._free.pop(channel, None)
+        log.info("channel_given_back", channel=channel, bot=self.name, token=lease.token)
+
+    async def _news(self) -> None:
+        """What other bots have accepted, and what people did there."""
+        owed = await self._ask(self.world.owed())
+        self.known.update(owed)
+        mine = [channel for channel in owed if channel in self.held]
+        if mine:
+            self.world.wake(*mine)
+
+    async def _ask(self, question: Awaitable[Answer]) -> Answer:
+        """A store that is slow must not keep us from beating."""
+        async with asyncio.timeout(self.terms.beat):
+            return await question
