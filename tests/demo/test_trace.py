@@ -26,7 +26,7 @@ def workspace() -> Workspace:
 
 @pytest.fixture
 def trace(log: BotLog, workspace: Workspace) -> Trace:
-    return Trace(log.path, workspace)
+    return Trace([log.path], workspace)
 
 
 def steps(trace: Trace, revision: int = 0) -> list[dict[str, Any]]:
