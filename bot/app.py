@@ -41,10 +41,12 @@ from services.post import Backlog, Channel, Pace
 from services.shifts import Shifts
 from services.slack.away import away_notice
 from services.slack.cards import Cards
+from services.slack.files import SlackFiles
 from services.slack.notices import channel_refused
 from services.slack.people import People
 from services.slack.replies import Replies
 from services.status import StatusReport
+from services.storming.storms import Storms
 from services.sweep import Sweep
 
 PING = 3  # seconds; a dead Socket Mode connection is noticed after about four
@@ -90,8 +92,8 @@ def _assemble(kit: Kit, pace: Pace | None, routes: Routes | None) -> Parts:
     )
     app, helper = AsyncApp(client=kit.client), assistant(kit)
     socket = AsyncSocketModeHandler(app, settings.slack_app_token.get_secret_value(), ping_interval=PING)
-    mutes = _mutes(kit, board)
-    register(app, _services(kit, desk, helper, mutes, Pulse(socket)))
+    mutes, storms = _mutes(kit, board), Storms(kit.storage.storms, SlackFiles(kit.client), board.wake, now)
+    register(app, _services(kit, desk, helper, mutes=mutes, storms=storms, pulse=Pulse(socket)))
     sweep = Sweep(kit.cloudwatch, desk, storage.truth, settings.alarm_topic_arn, board.wake, now)
     url = settings.alarm_queue_url
     queue = SqsQueue(kit.aws.sqs(url), url, settings.alarm_topic_arn)
@@ -108,6 +110,7 @@ def _assemble(kit: Kit, pace: Pace | None, routes: Routes | None) -> Parts:
         storage.logbook,
         helper,
         mutes,
+        storms,
         digest(kit, board, filing(kit)),
         shifts,
     )
@@ -145,7 +148,9 @@ def _mutes(kit: Kit, board: AlertBoard) -> Mutes:
     )
 
 
-def _services(kit: Kit, desk: AlertDesk, helper: Assistant, mutes: Mutes, pulse: Pulse) -> Services:
+def _services(  # noqa: PLR0913 — the composition root names them all
+    kit: Kit, desk: AlertDesk, helper: Assistant, *, mutes: Mutes, storms: Storms, pulse: Pulse
+) -> Services:
     settings, storage, url = kit.settings, kit.storage, kit.settings.alarm_queue_url
     figures = SqsFigures(kit.aws.figures(url), kit.cloudwatch.client, url, kit.pools.calls)
     people = People(kit.client, time.monotonic, settings.admin_group)
@@ -165,6 +170,7 @@ def _services(kit: Kit, desk: AlertDesk, helper: Assistant, mutes: Mutes, pulse:
         ),
         helper,
         mutes,
+        storms,
         summaries(kit, filing(kit)),
         written.reports,
         written.modal,

@@ -28,6 +28,7 @@ from services.post import Unreachable
 from services.shifts import Shifts
 from services.slack.channel import SlackChannel
 from services.slack.membership import join
+from services.storming.storms import Storms
 from services.summing.digest import Digest
 from services.sweep import Sweep
 
@@ -53,6 +54,7 @@ class Parts:
     slots: Slots
     assistant: Assistant
     mutes: Mutes
+    storms: Storms
     digest: Digest | None = None
     shifts: Shifts | None = None  # where several bots share the channels out
 
@@ -64,7 +66,7 @@ async def serve(parts: Parts, channels: Sequence[ChannelId], stop: asyncio.Event
     parts.tasks.forever("socket", parts.socket.connect_async)
     parts.tasks.forever("board", partial(_board, parts, channels, stop, arrived=arrived))
     parts.tasks.forever("queue", partial(listen, parts.queue, parts.desk, stop))
-    table = schedule.jobs(parts.sweep, parts.attendance, parts.mutes, parts.digest)
+    table = schedule.jobs(parts.sweep, parts.attendance, parts.mutes, parts.storms, parts.digest)
     stop_clock = schedule.start(table, parts.slots, now)
     log.info("started", channels=channels)
     await stop.wait()

@@ -26,7 +26,7 @@ def shared_board(
     def wake(*named: ChannelId) -> None:
         board.wake(*named)
 
-    world = World(shared.rota, shared.backlog.channels, wake, kit.pacer.share, clock, name)
+    world = World(shared.rota, shared.backlog, wake, kit.pacer.share, clock, name)
     shifts = Shifts(world, TERMS, set(channels))
     slack = DutyChannel(kit.slack, shifts)
     board = make(

@@ -29,11 +29,13 @@ from services.storage.sqlite.mutes import SqliteMutes
 from services.storage.sqlite.notices import SqliteNotices
 from services.storage.sqlite.reports import SqliteReports
 from services.storage.sqlite.store import SqliteStore
+from services.storage.sqlite.storms import SqliteStorms
 from services.storage.sqlite.talks import SqliteTalks
 from services.storage.sqlite.tallies import SqliteTallies
 from services.storage.sqlite.trail import SqliteTrail
 from services.storage.sqlite.truth import SqliteTruth
 from services.storage.sqlite.views import SqliteViews
+from services.storming.storms import StormStore
 from services.summing.digest import Notices
 from services.summing.tally import Tallies
 from services.sweep import Truth
@@ -65,6 +67,7 @@ class Storage:
     backlog: Backlog
     logbook: Attended
     mutes: MuteStore
+    storms: StormStore
     reports: Reports
     talks: Talks
     tallies: Tallies
@@ -92,6 +95,7 @@ def _sqlite(database: Database) -> Storage:
         backlog=SqliteBacklog(database),
         logbook=SqliteLogbook(database),
         mutes=SqliteMutes(database),
+        storms=SqliteStorms(database),
         reports=SqliteReports(database),
         talks=SqliteTalks(database),
         tallies=SqliteTallies(database),

@@ -4,7 +4,7 @@ import re
 
 from slack_bolt.async_app import AsyncApp
 
-from listeners import actions, commands, mentions, mutes, reports, summaries
+from listeners import actions, commands, mentions, mutes, reports, storms, summaries
 from listeners.errors import telling
 from listeners.gate import Gate
 from listeners.services import Services
@@ -20,6 +20,8 @@ SUMMARIZE = "summarize_thread"
 POST, FILE = "summary_post", "summary_file"
 UNMUTE = "unmute"
 MUTE = "mute_alarm"
+STORM_WATCH, STORM_UNWATCH = "storm_watch", "storm_unwatch"
+STORM_AGENT, STORM_REPORT, STORM_PICK = "storm_agent", "storm_reporting", "storm_pick"
 TURN = re.compile(r"overview_\w+")
 
 
@@ -34,6 +36,12 @@ def register(app: AsyncApp, services: Services) -> None:
     app.action(MENU)(gate(actions.menu, "card menu"))
     app.action(AGAIN)(gate(actions.ask_again, "ask again"))
     app.action(UNMUTE)(gate(mutes.end, "unmute"))
+    app.action(STORM_WATCH)(gate(storms.watch, "watch a storm"))
+    app.action(STORM_UNWATCH)(gate(storms.unwatch, "stop watching a storm"))
+    app.action(STORM_AGENT)(gate(storms.ask, "ask about a storm"))
+    app.action(STORM_REPORT)(gate(storms.report, "report a storm"))
+    app.action(STORM_PICK)(gate(storms.pick, "pick an alarm of a storm"))
+    app.options(STORM_PICK)(gate(storms.find, "look for an alarm of a storm"))
     app.view(REPORT_FORM)(gate(reports.file, "file the report"))
     app.view(MUTE)(gate(mutes.submit, "mute"))
     app.shortcut(SUMMARIZE)(gate(summaries.summarize_thread, "summarize thread"))

@@ -12,7 +12,7 @@ import structlog
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from listeners.services import Services
-from listeners.telling import in_form, is_form, tell
+from listeners.telling import in_form, is_form, is_search, tell
 from services.audit import Deed, Ending
 from services.incident import Person, UserId
 from services.muting.mutes import NotYours
@@ -38,16 +38,16 @@ class Gate:
     def __call__(self, function: Listener, action: str) -> Callable[..., Awaitable[None]]:
         """*function* behind the gate: for members only, its arguments handed in by name.
 
-        It is acked at once; but for a form, whose answer is in its ack: that may be left to *function*.
+        It is acked at once; but for a form or a search, whose ack is the answer: that is *function*'s.
         """
 
         async def listener(args: AsyncArgs) -> None:
-            began, form = time.monotonic(), is_form(args.body)
-            if not form:
+            began, form, search = time.monotonic(), is_form(args.body), is_search(args.body)
+            if not (form or search):
                 await args.ack()
             member: Member | None = None
             ending: Ending = "failed"
-            answer: dict[str, Any] = {}
+            answer: dict[str, Any] = {"options": []} if search else {}
             try:
                 member = await self._member(args)
                 self._admit(member, args)
@@ -56,7 +56,7 @@ class Gate:
                 ending = "refused"
                 if form:
                     answer = in_form(str(refusal), args.body)
-                else:
+                elif not search:
                     await tell(str(refusal), args.body, args.respond, args.client)
             except NotYours:
                 ending = "refused"
@@ -68,7 +68,7 @@ class Gate:
                 await self._record(args, member, action, ending)
                 if ending != "done":
                     await asyncio.sleep(SEEN)
-            if form and args.ack.response is None:
+            if (form or search) and args.ack.response is None:
                 await args.ack(**answer)
 
         return listener
@@ -104,6 +104,8 @@ class Gate:
         return {field.name: getattr(self.services, field.name) for field in fields(self.services)}
 
     async def _record(self, args: AsyncArgs, member: Member | None, action: str, ending: Ending) -> None:
+        if is_search(args.body):  # each key that is pressed is one, and nothing was done
+            return
         user = user_of(args.body)
         person = member.person if member else Person(user, user)
         target = target_of(args.body)

@@ -13,6 +13,7 @@ from apscheduler.triggers.interval import IntervalTrigger  # type: ignore[import
 
 from services.attendance import Attendance
 from services.muting.mutes import Mutes
+from services.storming.storms import Storms
 from services.summing.digest import Digest
 from services.sweep import Sweep
 from services.timetable import Timetable
@@ -39,12 +40,15 @@ class Job:
     everywhere: bool = False  # on each machine, and unclaimed
 
 
-def jobs(sweep: Sweep, attendance: Attendance, mutes: Mutes, digest: Digest | None = None) -> tuple[Job, ...]:
+def jobs(
+    sweep: Sweep, attendance: Attendance, mutes: Mutes, storms: Storms, digest: Digest | None = None
+) -> tuple[Job, ...]:
     daily = (Job("digest", digest.timetable, digest.run, at_start=True),) if digest else ()
     return (
         Job("sweep", timedelta(minutes=5), sweep.run, at_start=True),
         Job("attendance", timedelta(seconds=2), attendance.look, everywhere=True),
         Job("mutes", timedelta(seconds=5), mutes.look, everywhere=True),
+        Job("storms", timedelta(seconds=5), storms.look),
         *daily,
     )
 

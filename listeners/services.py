@@ -14,6 +14,7 @@ from services.slack.people import People
 from services.slack.replies import Replies
 from services.slack.report_modal import ReportModal
 from services.status import StatusReport
+from services.storming.storms import Storms
 from services.summing.shelf import Summaries
 
 
@@ -27,6 +28,7 @@ class Services:
     drill: Drill
     assistant: Assistant
     mutes: Mutes
+    storms: Storms
     summaries: Summaries
     reports: Reports
     report_modal: ReportModal

@@ -29,6 +29,11 @@ def is_form(body: Mapping[str, Any]) -> bool:
     return bool(body.get("type") == "view_submission")
 
 
+def is_search(body: Mapping[str, Any]) -> bool:
+    """Whether somebody types into a menu, which waits for what it shall offer."""
+    return bool(body.get("type") == "block_suggestion")
+
+
 def in_form(sentence: str, body: Mapping[str, Any], field: str = "") -> dict[str, Any]:
     """The ack that keeps a form open, with *sentence* at its *field*, or else at its first.
 

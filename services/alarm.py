@@ -8,6 +8,8 @@ from typing import NewType, Self
 AlarmArn = NewType("AlarmArn", str)
 ContributorId = NewType("ContributorId", str)
 
+ARN_PARTS = 7
+
 
 class State(StrEnum):
     OK = "OK"
@@ -47,6 +49,18 @@ class Place:
 
 
 NOWHERE = Place()
+
+
+def place_of(arn: AlarmArn) -> Place:
+    """Where the alarm of *arn* lives: `arn:aws:cloudwatch:eu-west-1:111122223333:alarm:web-7-cpu-high`."""
+    _, partition, _, region, account, *_ = (*arn.split(":", 6), "", "", "", "", "")
+    return Place(partition, region, account)
+
+
+def name_of(arn: AlarmArn) -> str:
+    """Its name, which may hold colons itself."""
+    parts = arn.split(":", 6)
+    return parts[6] if len(parts) == ARN_PARTS else arn
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import asyncio
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import structlog
 
@@ -12,6 +13,7 @@ from services.event import Event
 from services.incident import ChannelId
 from services.post import Backlog, Channel, Face, How, Owed, Pace, PostId, Settled
 from services.poster import Poster
+from services.storming.storm import WORTH_WAITING
 
 log = structlog.get_logger(__name__)
 
@@ -22,6 +24,7 @@ class Times:
 
     request: float = 10.0  # the longest a request to Slack may take
     batch: float = 2.0  # the longest between an intent and the start of its request
+    crowded: float = 0.1  # the shortest between two looks at a channel that is owed more than it takes now
     store: float = 5.0  # pause where the store fails
     refused: float = 60.0  # pause where the last channel takes nothing
     notice: float = 3600.0  # between two notices of a channel that takes nothing
@@ -90,6 +93,9 @@ class AlertBoard:
             except StoreUnavailable as error:
                 log.error("store_unavailable", channel=channel, error=str(error))
                 rest = self._times.store
+            if rest > self._times.crowded and rest < math.inf:  # more waits than is taken now: so can news
+                await asyncio.sleep(self._times.crowded)
+                rest -= self._times.crowded
             await _first(bell, rest)
 
     async def _channels(self) -> list[ChannelId]:
@@ -103,6 +109,9 @@ class AlertBoard:
 
     async def step(self, channel: ChannelId) -> float:
         """Write what may be written now; give the seconds until there may be more."""
+        few = self._pace.takes(channel, WORTH_WAITING)
+        if few < math.inf:
+            await self._backlog.gather(channel, few, datetime.fromtimestamp(self._clock(), UTC))
         ready, rest = self._ready(await self._backlog.owed(channel, self._at_once))
         if not ready:
             return rest

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol, TypeVar
 
 import structlog
@@ -11,14 +12,14 @@ from services.desk import StoreUnavailable
 from services.event import Event
 from services.incident import ChannelId
 from services.post import Backlog, Channel, How, Message, OffDuty, Owed, PostId, Settled, Ts, Unsure
-from services.shifts import Shifts
+from services.shifts import News, Shifts
 
 log = structlog.get_logger(__name__)
 
 Answer = TypeVar("Answer")
 
 
-class SharedBacklog(Backlog, Protocol):
+class SharedBacklog(Backlog, News, Protocol):
     """A backlog that other bots write as well, one of them perhaps after it was taken for dead."""
 
     async def intend(self, posts: Sequence[Owed], at: float) -> None:
@@ -41,7 +42,12 @@ class DutyBacklog:
     begun: dict[PostId, float] = field(default_factory=dict)
 
     async def channels(self) -> list[ChannelId]:
-        return [one for one in await self.backlog.channels() if self.shifts.shows(one)]
+        """Those that this bot shows, whatever they are owed: that is asked for often enough."""
+        return [one for one in self.shifts.held if self.shifts.shows(one)]
+
+    async def gather(self, channel: ChannelId, few: float, now: datetime) -> None:
+        if self.shifts.shows(channel):
+            await self.backlog.gather(channel, few, now)
 
     async def owed(self, channel: ChannelId, at_most: int) -> list[Owed]:
         return await self.backlog.owed(channel, at_most) if self.shifts.shows(channel) else []

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal, NewType, Protocol, Self
 
 from services.event import Event
 from services.incident import ChannelId, Incident, Line
 from services.muting.mute import Silence
+from services.storming.storm import Entry, Storm
 
 Block = dict[str, Any]
-Subject = Incident | Event | Silence  # what a card is about
+Subject = Incident | Event | Silence | Storm  # what a card is about
 PostId = NewType("PostId", str)
 Ts = NewType("Ts", str)  # a message's time in Slack, and its name in its channel
 
@@ -25,8 +27,17 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """A part of a storm's list, in the thread of its card."""
+
+    number: int
+    entries: tuple[Entry, ...]
+    ts: Ts | None = None  # where it stands, if it does
+
+
+@dataclass(frozen=True, slots=True)
 class Owed:
-    """What a channel does not show yet: a card, or some lines for its thread."""
+    """What a channel does not show yet: a card, or some lines or a page for its thread."""
 
     posts: tuple[PostId, ...]  # several where one message speaks for several lines
     channel: ChannelId
@@ -41,14 +52,20 @@ class Owed:
     intent: float | None = None  # when a post was begun whose end nobody knows
     plain: bool = False  # Slack refused its blocks
     earlier_ts: Ts | None = None  # the card of the incident before
+    page: Page | None = None
 
     @property
     def id(self) -> PostId:
         return self.posts[0]
 
     @property
+    def ts(self) -> Ts | None:
+        """Where it stands and can be updated; lines never are."""
+        return self.card_ts if self.is_card else self.page.ts if self.page else None
+
+    @property
     def method(self) -> Literal["post", "update"]:
-        return "update" if self.is_card and self.card_ts else "post"
+        return "update" if self.ts else "post"
 
     @property
     def thread(self) -> Ts | None:
@@ -84,8 +101,11 @@ class Backlog(Protocol):
     async def channels(self) -> list[ChannelId]:
         """The channels that are owed something."""
 
+    async def gather(self, channel: ChannelId, few: float, now: datetime) -> None:
+        """Where more than *few* cards wait to be begun, or a storm is on, let a storm speak for them."""
+
     async def owed(self, channel: ChannelId, at_most: int) -> list[Owed]:
-        """What *channel* does not show yet, the most urgent first."""
+        """What *channel* does not show yet, the most urgent first: so many new posts, so many updates."""
 
     async def intend(self, posts: Sequence[Owed], at: float) -> None:
         """Remember that *posts* are about to be written."""
@@ -118,6 +138,9 @@ class Pace(Protocol):
 
     def took(self, owed: Owed) -> None: ...
 
+    def takes(self, channel: ChannelId, within: float) -> float:
+        """How many posts *channel* takes in so many seconds, as far as is known."""
+
     def penalise(self, owed: Owed, seconds: float) -> None:
         """Slack said how long to wait."""
 
@@ -130,6 +153,9 @@ class Face(Protocol):
 
     def lines(self, subject: Subject, lines: Sequence[Line]) -> Message:
         """The thread message for some timeline lines; for an event, which has none, all that it says."""
+
+    def page(self, storm: Storm, page: Page) -> Message:
+        """A part of the list of a storm's alarms."""
 
     def plain(self, message: Message) -> Message:
         """The same as text alone."""

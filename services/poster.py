@@ -22,6 +22,7 @@ from services.post import (
     Unreachable,
     Unsure,
 )
+from services.storming.storm import Storm
 
 log = structlog.get_logger(__name__)
 
@@ -64,7 +65,7 @@ class Poster:
         message = await self._message(owed)
         if owed.method == "update":
             await self.slack.update(owed, message)
-            ts = owed.card_ts
+            ts = owed.ts
         else:
             ts = await self.slack.post(owed, message)
         log.info(
@@ -86,10 +87,12 @@ class Poster:
         log.info("post_outcome_found", post=owed.id, times=len(found))
         if not found:
             return Settled(owed, How.OWED)
-        return Settled(owed, How.SHOWN, found[0], version=0 if owed.is_card else owed.version)
+        return Settled(owed, How.SHOWN, found[0], version=0 if owed.is_card or owed.page else owed.version)
 
     async def _message(self, owed: Owed) -> Message:
-        if not owed.is_card:
+        if owed.page and isinstance(owed.subject, Storm):
+            message = self.face.page(owed.subject, owed.page)
+        elif not owed.is_card:
             message = self.face.lines(owed.subject, owed.lines)
         else:
             earlier = await self.slack.permalink(owed.channel, owed.earlier_ts) if owed.earlier_ts else ""

@@ -6,10 +6,10 @@ while others have less; one that stops gives all of them back as soon as their w
 
 import asyncio
 import zlib
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import structlog
 
@@ -26,12 +26,22 @@ TERMS = Terms()
 HURRY = 0.05  # seconds between two looks whether the last writes have ended
 
 
+class News(Protocol):
+    """What the store says of what other bots have accepted, and of what people did there."""
+
+    async def known(self) -> list[ChannelId]:
+        """The channels that were ever owed anything."""
+
+    async def news(self, channels: Sequence[ChannelId]) -> list[ChannelId]:
+        """Those of *channels* that are owed something now."""
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """What a shift has to do with."""
 
     rota: Rota
-    owed: Callable[[], Awaitable[list[ChannelId]]]  # the channels that are owed something
+    news: News
     wake: Callable[..., None]  # whoever shows the channels named
     share: Callable[[int], None]  # told how many bots share Slack's limits
     clock: Callable[[], float]  # seconds that go on while the machine sleeps
@@ -198,12 +208,11 @@ class Shifts:
         log.info("channel_given_back", channel=channel, bot=self.name, token=lease.token)
 
     async def _news(self) -> None:
-        """What other bots have accepted, and what people did there."""
-        owed = await self._ask(self.world.owed())
-        self.known.update(owed)
-        mine = [channel for channel in owed if channel in self.held]
-        if mine:
-            self.world.wake(*mine)
+        """Show what other bots have accepted: this is all that tells us."""
+        self.known.update(await self._ask(self.world.news.known()))
+        owed = await self._ask(self.world.news.news([one for one in self.held if self.shows(one)]))
+        if owed:
+            self.world.wake(*owed)
 
     async def _ask(self, question: Awaitable[Answer]) -> Answer:
         """A store that is slow must not keep us from beating."""

@@ -11,8 +11,9 @@ from services.desk import Notification, StoreUnavailable
 from services.event import Event
 from services.incident import ChannelId, Line
 from services.muting.mute import Silence
-from services.post import HistoryUnreadable, Message, MessageGone, Owed, SlackError, Subject, Ts
+from services.post import HistoryUnreadable, Message, MessageGone, Owed, Page, SlackError, Subject, Ts
 from services.rota import NOBODY, Lease, MemberId, Roll
+from services.storming.storm import Storm
 
 
 @dataclass
@@ -63,7 +64,7 @@ class FakeSlack:
     async def update(self, owed: Owed, message: Message) -> None:
         self._trouble()
         for one in self.stands:
-            if one.channel == owed.channel and one.ts == owed.card_ts:
+            if one.channel == owed.channel and one.ts == owed.ts:
                 one.text, one.edits = message.text, one.edits + 1
                 return
         raise MessageGone("message_not_found")
@@ -95,6 +96,11 @@ class PlainFace:
             names = [f"{one.state} {one.name}" for one in subject.quieted]
             word = "muted" if subject.ended_at is None else "was muted"
             return Message(f"{word} {subject.mute.pattern}: {subject.wrong} of {subject.count} {names}")
+        if isinstance(subject, Storm):
+            told = subject.sum
+            word = "storm" if subject.is_on else "storm over"
+            seen = "".join(f" 👀 {watcher.person.name}" for watcher in subject.watchers)
+            return Message(f"{word}: {told.total} alarms, {told.alarming} ALARM, {told.recovered} OK{seen}")
         watchers = "".join(f" 👀 {watcher.person.name}" for watcher in subject.watchers)
         after = f" after {earlier}" if earlier else ""
         quiet = " 🔇" if subject.muting else ""
@@ -105,6 +111,10 @@ class PlainFace:
         if isinstance(subject, Event):
             return Message(f"{subject.title}: {len(subject.facts)} facts")
         return Message(" / ".join(_said(line) for line in lines))
+
+    def page(self, storm: Storm, page: Page) -> Message:
+        rows = (f"{one.state} {one.name}{' (card)' if one.has_card else ''}" for one in page.entries)
+        return Message("\n".join((f"page {page.number}", *rows)))
 
     def plain(self, message: Message) -> Message:
         return Message(f"(plain) {message.text}")
@@ -127,6 +137,7 @@ class Allowance:
     """A pace that allows so many writes, then none until more are given."""
 
     left: float = math.inf
+    few: float = math.inf  # posts that a channel takes before it is a storm
     penalties: list[float] = field(default_factory=list)
 
     def delay(self, owed: Owed) -> float:
@@ -134,6 +145,9 @@ class Allowance:
 
     def took(self, owed: Owed) -> None:
         self.left -= 1
+
+    def takes(self, channel: ChannelId, within: float) -> float:
+        return self.few
 
     def penalise(self, owed: Owed, seconds: float) -> None:
         self.penalties.append(seconds)

@@ -12,6 +12,9 @@ class Sentences:
             "What I know of an alarm stands on its card and in its thread."
         )
         self.first_question = _("What happened here, why, and what should we do next?")
+        self.storm_question = _(
+            "Many alarms went off together. What do they have in common, and what is behind it?"
+        )
         self.still_answering = _(
             "I am still answering in this thread. Wait until I am done, or stop me: mention me with “stop”."
         )

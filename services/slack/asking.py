@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from services.post import RateLimited
 from services.slack.answers import FAILURES, translate_reading
-from services.slack.pace import READS, Limit, Pacer
+from services.slack.pace import READS, Key, Limit, Pacer
 
 TRIES = 3
 MEMBERS = Limit(0.65, burst=10)  # conversations.members, .info and users.conversations: tiers 4 and 3
@@ -32,7 +32,7 @@ class PacedReader:
             try:
                 answer = await self.client.api_call(method, http_verb=verb, params=dict(fields))
             except FAILURES as error:
-                self._later(turn, limit, error, last=number + 1 == TRIES)
+                self._later(turn, error, last=number + 1 == TRIES)
             else:
                 return answer.data if isinstance(answer.data, dict) else {}
         raise AssertionError(method)
@@ -49,11 +49,11 @@ class PacedReader:
             if not cursor:
                 return
 
-    def _later(self, turn: tuple[str, str], limit: Limit, error: Exception, *, last: bool) -> None:
+    def _later(self, turn: Key, error: Exception, *, last: bool) -> None:
         """Hold the next questions for as long as Slack asks; raise what is no matter of time."""
         try:
             translate_reading(error)
         except RateLimited as busy:
-            self.pace.hold(turn, limit, busy.after)
+            self.pace.hold(turn, busy.after)
             if last:
                 raise

@@ -53,7 +53,7 @@ class SlackChannel:
     async def update(self, owed: Owed, message: Message) -> None:
         try:
             await self.client.chat_update(
-                channel=owed.channel, ts=owed.card_ts or "", metadata=_metadata(owed), **_body(message)
+                channel=owed.channel, ts=owed.ts or "", metadata=_metadata(owed), **_body(message)
             )
         except FAILURES as error:
             translate(error)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from services.post import Block, Message
 from services.slack.rich_text import Element, spoken_block
-from services.slack.text import cut, cut_escaped
+from services.slack.text import cut, cut_escaped, escaped
 
+LONGEST_TEXT = 40_000  # https://docs.slack.dev/reference/methods/chat.postMessage#truncating
 TEXT = 4_000  # https://docs.slack.dev/reference/methods/chat.postMessage#truncating
 BLOCKS = 50  # https://docs.slack.dev/reference/block-kit/blocks
 ATTACHED_BLOCKS = 20  # https://github.com/slackapi/bolt-python/issues/914; the reference says nothing
@@ -16,6 +17,7 @@ ELEMENTS = 25  # of an actions block: the same page
 ACTION_ID = 255  # https://docs.slack.dev/reference/block-kit/block-elements/button-element
 BUTTON_TEXT = 75  # the same page
 BUTTON_VALUE = 2_000  # the same page
+PLACEHOLDER = 150  # https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element
 OPTIONS = 5  # https://docs.slack.dev/reference/block-kit/block-elements/overflow-menu-element
 OPTION_TEXT = 75  # https://docs.slack.dev/reference/block-kit/composition-objects/option-object
 OPTION_VALUE = 150  # the same page
@@ -61,6 +63,9 @@ def fit(message: Message) -> Message:
 def plain(message: Message) -> Message:
     """*message* as text alone, for when Slack refuses its blocks."""
     said = [message.text]
+    listed = [escaped(block["text"]) for block in message.blocks if block["type"] == "markdown"]
+    if listed:  # a list is worth the length that Slack takes at all
+        return Message(cut_escaped("\n".join(listed), LONGEST_TEXT))
     for attachment in message.attachments:
         for block in attachment["blocks"]:
             said += spoken_block(block)
@@ -98,6 +103,8 @@ def _rich(elements: list[Element], room: Room) -> list[Element]:
 
 def _button(element: Element) -> Element:
     fitted = {**element, "action_id": element["action_id"][:ACTION_ID]}
+    if element["type"] == "external_select":
+        return {**fitted, "placeholder": _label({"text": element["placeholder"]}, PLACEHOLDER)}
     if element["type"] == "overflow":
         return {**fitted, "options": [_option(option) for option in element["options"][:OPTIONS]]}
     return {**fitted, "text": _label(element, BUTTON_TEXT), "value": element["value"][:BUTTON_VALUE]}

@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from services.post import RateLimited
 from services.slack.answers import FAILURES, translate
-from services.slack.pace import Limit, Pacer
+from services.slack.pace import Key, Limit, Pacer
 
 TRIES = 3
 
@@ -31,16 +31,16 @@ class PacedClient:
             try:
                 answer = await self.client.api_call(method, json=dict(fields))
             except FAILURES as error:
-                self._later(turn, limit, error, last=number + 1 == TRIES)
+                self._later(turn, error, last=number + 1 == TRIES)
             else:
                 return answer.data if isinstance(answer.data, dict) else {}
         raise AssertionError(method)
 
-    def _later(self, turn: tuple[str, str], limit: Limit, error: Exception, *, last: bool) -> None:
+    def _later(self, turn: Key, error: Exception, *, last: bool) -> None:
         """Hold the next calls for as long as Slack asks; raise what is no matter of time."""
         try:
             translate(error)
         except RateLimited as busy:
-            self.pace.hold(turn, limit, busy.after)
+            self.pace.hold(turn, busy.after)
             if last:
                 raise

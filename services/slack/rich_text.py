@@ -20,6 +20,7 @@ EMOJI = {
     "large_green_circle": "1f7e2",
     "white_circle": "26aa",
     "large_blue_circle": "1f535",
+    "large_purple_circle": "1f7e3",
     "white_check_mark": "2705",
     "eyes": "1f440",
     "book": "1f4d6",

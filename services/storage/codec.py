@@ -9,11 +9,13 @@ from services.incident import Incident, Line
 from services.muting.mute import Mute, Silence
 from services.post import Subject
 from services.record import Record
+from services.storming.storm import Storm
 
 _INCIDENT = TypeAdapter(Incident)
 _EVENT = TypeAdapter(Event)
 _RECORD = TypeAdapter(Record)
 _SILENCE = TypeAdapter(Silence)
+_STORM = TypeAdapter(Storm)
 _MUTE = TypeAdapter(Mute)
 _LINE: TypeAdapter[Line] = TypeAdapter(Annotated[Line, Field(discriminator="kind")])
 
@@ -25,6 +27,8 @@ def dump_subject(subject: Subject) -> tuple[str, str]:
             return "incident", _INCIDENT.dump_json(subject).decode()
         case Silence():
             return "silence", _SILENCE.dump_json(subject).decode()
+        case Storm():
+            return "storm", _STORM.dump_json(subject).decode()
         case _:
             return "event", _EVENT.dump_json(subject).decode()
 
@@ -35,8 +39,14 @@ def load_subject(kind: str, doc: str) -> Subject:
             return load_incident(doc)
         case "silence":
             return load_silence(doc)
+        case "storm":
+            return load_storm(doc)
         case _:
             return _EVENT.validate_json(doc)
+
+
+def load_storm(doc: str) -> Storm:
+    return _STORM.validate_json(doc)
 
 
 def load_silence(doc: str) -> Silence:

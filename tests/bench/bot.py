@@ -29,6 +29,9 @@ class Unlimited:
 
     def took(self, owed: Owed) -> None: ...
 
+    def takes(self, channel: ChannelId, within: float) -> float:
+        return math.inf
+
     def penalise(self, owed: Owed, seconds: float) -> None: ...
 
 

@@ -26,6 +26,12 @@ NUMBERS = count(1)
 class SharedSqlite(SqliteBacklog):
     """SQLite as if several bots could write it."""
 
+    async def known(self) -> list[ChannelId]:
+        return [ALERTS, OPS]
+
+    async def news(self, channels: Sequence[ChannelId]) -> list[ChannelId]:
+        return [one for one in await self.channels() if one in channels]
+
     async def intend(self, posts: Sequence[Owed], at: float) -> None:
         rows = [await self._row(post) for owed in posts for post in owed.posts]
         if any(ts is not None or intent is not None for ts, intent in rows):
@@ -120,7 +126,7 @@ class Bot:
         self.shifts = Shifts(
             World(
                 house.rota,
-                backlog.channels,
+                backlog,
                 lambda *channels: self.woken.update(channels),
                 self._share,
                 house.clock,

@@ -15,6 +15,7 @@ from services.incident import ChannelId, IncidentId
 from services.storage.sqlite.backlog import SqliteBacklog
 from services.storage.sqlite.database import Database
 from services.storage.sqlite.store import SqliteStore
+from services.storage.sqlite.storms import SqliteStorms
 from tests.builders import ALERTS, OPS, deliver, event
 from tests.fakes import Allowance, Clock, Everywhere, FakeBook, FakeSlack, PlainFace
 
@@ -39,6 +40,7 @@ class Office:
         """Start, or start again after a crash: only the file is left."""
         self.database = Database(self.path)
         self.store, self.backlog = SqliteStore(self.database, self.clock), SqliteBacklog(self.database)
+        self.storms = SqliteStorms(self.database)
         self.board = AlertBoard(
             self.backlog,
             self.slack,
@@ -55,9 +57,12 @@ class Office:
             self.book,
             changed=self.board.wake,
             later=self.later.append,
-            clock=lambda: datetime.fromtimestamp(self.clock.now, UTC),
+            clock=self.now,
             new_id=lambda: IncidentId(f"i{next(self.numbers)}"),
         )
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self.clock.now, UTC)
 
     def crash(self) -> None:
         self.database.close()

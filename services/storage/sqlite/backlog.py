@@ -3,16 +3,20 @@
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import groupby
 
 from services.event import Event
 from services.incident import Changed, ChannelId
 from services.muting.mute import Silence
-from services.post import How, Owed, PostId, Settled
+from services.post import How, Owed, Page, PostId, Settled, Subject
 from services.storage import codec
+from services.storage.sqlite import joining
 from services.storage.sqlite.database import Database
 from services.storage.sqlite.silences import as_told
-from services.storage.sqlite.subjects import ALARM, put_event
+from services.storage.sqlite.subjects import put_event
+from services.storage.urgency import ALARM, PERSON
+from services.storming.storm import Storm
 
 # While the bot catches up after an absence: the cards, never begun, of what went off in it.
 # Times are compared as times: as texts, "12:00:05Z" comes after "12:00:05.9Z".
@@ -26,17 +30,27 @@ HELD_BACK = """(
     )
 )"""
 _OWED = f"""
-    SELECT post.id, post.channel, post.card, post.seq, post.urgency, post.wanted, post.intent, post.plain,
+    SELECT post.n, post.id, post.channel, post.card, post.seq, post.urgency, post.wanted, post.intent,
+           post.plain, post.page, post.ts,
            card.ts AS card_ts, subject.kind, subject.doc, line.doc AS line, earlier.ts AS earlier_ts
     FROM post
     JOIN post AS card ON card.id = post.card
     JOIN subject ON subject.id = post.subject
     LEFT JOIN line ON line.subject = post.subject AND line.seq = post.seq
     LEFT JOIN post AS earlier ON post.seq = 0 AND earlier.id = subject.earlier || '/' || post.channel || '/0'
-    WHERE post.channel = ? AND post.shown < post.wanted AND (post.seq = 0 OR card.ts IS NOT NULL)
+    WHERE post.channel = :channel AND post.shown < post.wanted AND (post.seq = 0 OR card.ts IS NOT NULL)
         AND NOT {HELD_BACK}
-    ORDER BY post.urgency, post.n LIMIT ?
 """  # noqa: S608 — a constant
+_ORDER = " ORDER BY post.urgency, post.n LIMIT :at_most"
+# Updates have a pace of their own: they wait beside what is to be posted, not behind it.
+_NEW = f"{_OWED} AND post.ts IS NULL AND (post.page IS NULL OR post.seq = 0) {_ORDER}"
+_STALE = f"{_OWED} AND post.ts IS NOT NULL AND (post.page IS NULL OR post.seq = 0) {_ORDER}"
+# A page is long, and its pace is known: two are read at a time.
+_PAGES = f"""
+    {_OWED} AND post.page IS NOT NULL AND post.seq > 0 AND post.ts IS %s NULL
+    ORDER BY post.urgency, post.n LIMIT 2
+"""
+_READ = (_NEW, _STALE, _PAGES % "", _PAGES % "NOT")
 # how each ending is kept; what was not surely written keeps its intent
 _SETTLED = {
     How.SHOWN: "UPDATE post SET ts = :ts, shown = :version, intent = NULL WHERE id = :id",
@@ -44,6 +58,10 @@ _SETTLED = {
     How.PLAIN: "UPDATE post SET plain = 1, intent = NULL WHERE id = :id",
     How.GONE: "UPDATE post SET ts = NULL, shown = :version, intent = NULL WHERE id = :id",
 }
+
+
+# the pages of a card that somebody deleted: they stand below the next one
+_PAGES_ANEW = "UPDATE post SET ts = NULL, shown = 0 WHERE card = ? AND seq > 0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +76,12 @@ class SqliteBacklog:
         """What *channel* does not show yet, the most urgent first."""
         return await self.database.run(
             # read on the store's thread as well: twenty channels' rows would hold up the loop
-            lambda db: _merged([_owed(db, row) for row in db.execute(_OWED, (channel, at_most)).fetchall()])
+            lambda db: _merged([_owed(db, row) for row in _rows(db, channel, at_most)])
         )
+
+    async def gather(self, channel: ChannelId, few: float, now: datetime) -> None:
+        """Where more than *few* cards wait to be begun, or a storm is on, let a storm speak for them."""
+        await self.database.run(lambda db: joining.gather(db, channel, few, now, held_back=HELD_BACK))
 
     async def intend(self, posts: Sequence[Owed], at: float) -> None:
         """Remember that *posts* are about to be written."""
@@ -83,15 +105,21 @@ def _channels(db: sqlite3.Connection) -> list[ChannelId]:
     return [ChannelId(row["channel"]) for row in rows]
 
 
+def _rows(db: sqlite3.Connection, channel: ChannelId, at_most: int) -> list[sqlite3.Row]:
+    values = {"channel": channel, "at_most": at_most}
+    rows = [row for query in _READ for row in db.execute(query, values).fetchall()]
+    return sorted(rows, key=lambda row: (row["urgency"], row["n"]))
+
+
 def _owed(db: sqlite3.Connection, row: sqlite3.Row) -> Owed:
-    subject = codec.load_subject(row["kind"], row["doc"])
+    subject = _subject(db, row)
     line = codec.load_line(row["line"]) if row["line"] else None
     return Owed(
         posts=(PostId(row["id"]),),
         channel=ChannelId(row["channel"]),
-        subject=as_told(db, subject) if isinstance(subject, Silence) else subject,
+        subject=subject,
         version=row["wanted"],
-        urgent=row["urgency"] <= ALARM,
+        urgent=row["urgency"] <= (PERSON if isinstance(subject, Storm) else ALARM),
         card=PostId(row["card"]),
         card_ts=row["card_ts"],
         lines=(line,) if line else (),
@@ -100,13 +128,26 @@ def _owed(db: sqlite3.Connection, row: sqlite3.Row) -> Owed:
         intent=row["intent"],
         plain=bool(row["plain"]),
         earlier_ts=row["earlier_ts"],
+        page=_page(db, subject, row) if isinstance(subject, Storm) and row["seq"] else None,
     )
+
+
+def _subject(db: sqlite3.Connection, row: sqlite3.Row) -> Subject:
+    """As it is to be told: what is said of many is counted now."""
+    subject = codec.load_subject(row["kind"], row["doc"])
+    if isinstance(subject, Silence):
+        return as_told(db, subject)
+    return joining.as_told(db, subject) if isinstance(subject, Storm) and row["seq"] == 0 else subject
+
+
+def _page(db: sqlite3.Connection, storm: Storm, row: sqlite3.Row) -> Page:
+    return Page(row["seq"], tuple(joining.entries(db, storm.id, row["seq"])), row["ts"])
 
 
 def _merged(owed: Sequence[Owed]) -> list[Owed]:
     """Lines of one thread that wait side by side become one message, unless one was begun already."""
     merged: list[Owed] = []
-    for _, group in groupby(owed, key=lambda one: (one.card, one.is_card, one.intent, one.plain)):
+    for _, group in groupby(owed, key=_together):
         lines = list(group)
         posts = tuple(one.id for one in lines)
         texts = tuple(line for one in lines for line in one.lines)
@@ -114,15 +155,22 @@ def _merged(owed: Sequence[Owed]) -> list[Owed]:
     return merged
 
 
+def _together(owed: Owed) -> tuple[object, ...]:
+    return owed.card, owed.is_card, owed.intent, owed.plain, owed.page and owed.page.number
+
+
 def _settle(db: sqlite3.Connection, results: Sequence[Settled]) -> None:
     for result in results:
         if result.how in _SETTLED:
             values = [{"id": post, "ts": result.ts, "version": result.version} for post in result.owed.posts]
             db.executemany(_SETTLED[result.how], values)
+        if result.how is How.GONE and isinstance(result.owed.subject, Storm) and result.owed.is_card:
+            db.execute(_PAGES_ANEW, (result.owed.id,))
 
 
 def _move(db: sqlite3.Connection, channel: ChannelId, to: ChannelId, notice: Event | None) -> None:
     """Cards begin anew there, with what their threads do not show yet; what stands there already stays."""
+    joining.dissolve(db, channel)
     ids = {"from": channel, "to": to}
     db.execute(
         "UPDATE OR IGNORE post SET channel = :to, id = subject || '/' || :to || '/' || seq, "

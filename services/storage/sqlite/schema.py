@@ -102,4 +102,17 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         # whose report is filed, or being filed, under which title, by whom
         "CREATE TABLE report (incident TEXT PRIMARY KEY, doc TEXT NOT NULL) STRICT, WITHOUT ROWID",
     ),
+    (
+        # the storm, and its page, that speak for a card; unless it has one of its own all the same
+        "ALTER TABLE post ADD COLUMN storm TEXT",
+        "ALTER TABLE post ADD COLUMN page INTEGER",
+        "ALTER TABLE post ADD COLUMN own INTEGER NOT NULL DEFAULT 0",
+        "CREATE INDEX post_storm ON post (storm, page, n) WHERE storm IS NOT NULL",
+        "CREATE INDEX subject_storm ON subject (id) WHERE kind = 'storm' AND closed = 0",
+        # what is to be posted, what is to be updated, and the pages of storms: each read by itself
+        "DROP INDEX post_owed",
+        "CREATE INDEX post_owed ON post (channel, urgency, n) WHERE shown < wanted AND ts IS NULL",
+        "CREATE INDEX post_stale ON post (channel, urgency, n) WHERE shown < wanted AND ts IS NOT NULL",
+        "CREATE INDEX post_page ON post (channel, n) WHERE shown < wanted AND page IS NOT NULL AND seq > 0",
+    ),
 )

@@ -20,8 +20,9 @@ from services.incident import (
 from services.muting.mute import Silence
 from services.post import Subject
 from services.storage import codec
+from services.storage.sqlite.joining import retell_member
+from services.storage.urgency import ALARM, LINE, PERSON, STATE
 
-PERSON, ALARM, STATE, LINE = range(4)  # the order in which things are shown
 KEPT_BACK = 0  # the version of a card that nobody wants to see yet: no version is smaller
 
 
@@ -53,6 +54,7 @@ def put_incident(
         _change(
             db, incident, urgency=PERSON if _is_by_a_person(line) else ALARM if loud else STATE, anew=loud
         )
+        retell_member(db, incident.id, anew=loud)
     told = _owe_line(db, incident.id, line, ALARM if loud else LINE) if line else []
     return [*told, *retell(db, incident.muting.silence, anew=is_new)] if incident.muting else told
 
@@ -98,7 +100,7 @@ def show_after_all(db: sqlite3.Connection, incident: Incident) -> None:
     )
     db.execute(
         "UPDATE post SET wanted = :version, urgency = :urgency WHERE subject = :subject AND seq = 0 "
-        "AND (wanted = :kept_back OR (ts IS NULL AND shown > 0))",
+        "AND (wanted = :kept_back OR (ts IS NULL AND shown > 0 AND (storm IS NULL OR own = 1)))",
         {"version": incident.version, "urgency": ALARM, "subject": incident.id, "kept_back": KEPT_BACK},
     )
 
@@ -143,7 +145,7 @@ def _change(db: sqlite3.Connection, subject: Incident, urgency: int, *, anew: bo
     db.execute(
         "UPDATE post SET wanted = :version, urgency = CASE WHEN shown < wanted THEN min(urgency, :urgency) "
         "ELSE :urgency END WHERE subject = :subject AND seq = 0 AND wanted > :kept_back "
-        "AND (:anew OR ts IS NOT NULL OR shown = 0)",
+        "AND (storm IS NULL OR own = 1) AND (:anew OR ts IS NOT NULL OR shown = 0)",
         {
             "version": subject.version,
             "urgency": urgency,
@@ -163,8 +165,9 @@ def _owe_line(db: sqlite3.Connection, subject: str, line: Line | None, urgency: 
         {"subject": subject, "doc": doc},
     ).fetchone()
     rows = db.execute(
-        "INSERT INTO post (id, channel, subject, card, seq, urgency, wanted) "
-        "SELECT subject || '/' || channel || '/' || :seq, channel, subject, id, :seq, :urgency, 1 "
+        "INSERT INTO post (id, channel, subject, card, seq, urgency, wanted, shown) "
+        "SELECT subject || '/' || channel || '/' || :seq, channel, subject, id, :seq, :urgency, 1, "
+        "storm IS NOT NULL AND own = 0 "
         "FROM post WHERE subject = :subject AND seq = 0 AND wanted > :kept_back RETURNING channel",
         {"seq": seq, "urgency": urgency, "subject": subject, "kept_back": KEPT_BACK},
     ).fetchall()

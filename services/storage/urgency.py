@@ -1,0 +1,3 @@
+"""The order in which things are shown."""
+
+PERSON, ALARM, STATE, LINE = range(4)
