@@ -21,6 +21,7 @@ from tests.bench.latency import latency
 from tests.bench.past import past
 from tests.bench.process import process
 from tests.bench.reading import figures_of_a_day, thread
+from tests.bench.scale import scale
 from tests.bench.world import BenchFailed, World, world
 
 
@@ -35,10 +36,13 @@ class Size:
     past: int = 1_000_000  # incidents
     now: int = 1000  # alarms after that past
     asking: int = 30  # slow answers at once
+    scale: float = 15.0  # seconds for each number of bots
     thread: int = 1000  # answers in the thread that is summed up
 
 
-QUICK = Size(alarms=600, commands=600, steady=60, idle=3.0, past=20_000, now=200, asking=6, thread=200)
+QUICK = Size(
+    alarms=600, commands=600, steady=60, idle=3.0, past=20_000, now=200, asking=6, thread=200, scale=3.0
+)
 
 Bench = Callable[[World, Size], Awaitable[Sequence[Figure]]]
 
@@ -72,6 +76,10 @@ async def _reading(world: World, size: Size) -> Sequence[Figure]:
     return [*await thread(size.thread), *await figures_of_a_day(world.folder, size.past)]
 
 
+async def _scale(world: World, size: Size) -> Sequence[Figure]:
+    return await scale(world, size.scale)
+
+
 BENCHES: dict[str, Bench] = {
     "throughput": _flow,
     "latency": _latency,
@@ -80,6 +88,7 @@ BENCHES: dict[str, Bench] = {
     "past": _past,
     "asking": _asking,
     "reading": _reading,
+    "scale": _scale,
 }
 
 
