@@ -34,6 +34,9 @@ POLL = Config(
     inject_host_prefix=False,
 )
 
+# the store asks again by itself, more patiently, and knows what it has begun
+STORE = {"mode": "standard", "total_max_attempts": 2}
+
 
 @asynccontextmanager
 async def slack_client(token: str, base_url: str, seconds: float) -> AsyncIterator[AsyncWebClient]:
@@ -104,6 +107,19 @@ class AwsClients:
     def sns(self, queue_url: str) -> "SNSClient":
         client: SNSClient = self.client("sns", self.region(queue_url))
         return client
+
+    def dynamodb(self, queue_url: str, at_once: int) -> Any:  # noqa: ANN401 — its stubs are another 2 MB
+        config = Config(
+            connect_timeout=1,
+            read_timeout=3,
+            retries=STORE,  # type: ignore[arg-type]
+            max_pool_connections=at_once,
+            inject_host_prefix=False,
+        )
+        try:
+            return self.client("dynamodb", self.region(queue_url), config)
+        except (BotoCoreError, ValueError) as error:
+            raise StartError(f"AWS can't be used: {error}") from None
 
     def region(self, queue_url: str) -> str:
         """The queue's own region, as its address tells it, before the session's."""

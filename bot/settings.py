@@ -1,5 +1,6 @@
 """The settings: environment > .env > the AWS secret named by CHATOPS_SECRET_ID > default."""
 
+import re
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -18,6 +19,10 @@ REMEDIES = {
     "ALARM_QUEUE_URL": "the QueueUrl that the stack infra/watchbell.yml puts out",
     "ALERT_CHANNEL": "the id (C…) of the channel for alarms, at the bottom of the channel's details",
 }
+
+
+# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
+TABLE_URL = re.compile(r"dynamodb://([A-Za-z0-9_.-]{3,255})")
 
 
 class SettingsError(Exception):
@@ -85,8 +90,11 @@ class Settings(BaseSettings):
     @field_validator("state_url")
     @classmethod
     def _known_store(cls, url: str) -> str:
-        if not url.startswith("sqlite:///") or url == "sqlite:///":
-            raise ValueError("write sqlite:///relative.db or sqlite:////absolute/path.db")
+        if url.startswith("dynamodb:"):
+            if not TABLE_URL.fullmatch(url):
+                raise ValueError("write dynamodb://table, with the name of a table in the queue's region")
+        elif not url.startswith("sqlite:///") or url == "sqlite:///":
+            raise ValueError("write sqlite:///relative.db, sqlite:////absolute/path.db or dynamodb://table")
         return url
 
     @field_validator("digest")
@@ -100,6 +108,12 @@ class Settings(BaseSettings):
     def digest_times(self) -> Timetable | None:
         """When the digest is due, by the clocks of BOT_TIMEZONE."""
         return read_timetable(self.digest, self.timezone) if self.digest.strip() else None
+
+    @property
+    def state_table(self) -> str:
+        """The DynamoDB table, or nothing where the state is a file."""
+        found = TABLE_URL.fullmatch(self.state_url)
+        return found[1] if found else ""
 
     @property
     def state_path(self) -> Path:

@@ -1,10 +1,13 @@
 """The store that STATE_URL names, as each part of the bot needs it."""
 
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
+from bot.clients import aws_clients
 from bot.errors import StartError
 from bot.settings import Settings
 from listeners.schedule import Slots
@@ -22,6 +25,21 @@ from services.post import Backlog
 from services.reporting import filing, material
 from services.rota import Rota
 from services.status import StoreFigures
+from services.storage.dynamodb.calm import Calm
+from services.storage.dynamodb.logbook import DynamoLogbook
+from services.storage.dynamodb.mutes import DynamoMutes
+from services.storage.dynamodb.notices import DynamoNotices
+from services.storage.dynamodb.opening import TableUnusable, look_at
+from services.storage.dynamodb.reports import DynamoReports
+from services.storage.dynamodb.rota import DynamoRota
+from services.storage.dynamodb.shared import SharedDynamoBacklog
+from services.storage.dynamodb.store import DynamoStore
+from services.storage.dynamodb.table import Table
+from services.storage.dynamodb.talks import DynamoTalks
+from services.storage.dynamodb.tallies import DynamoTallies
+from services.storage.dynamodb.trail import DynamoTrail
+from services.storage.dynamodb.truth import DynamoTruth
+from services.storage.dynamodb.views import DynamoViews
 from services.storage.sqlite.backlog import SqliteBacklog
 from services.storage.sqlite.database import Database, DatabaseInUse, DatabaseTooNew
 from services.storage.sqlite.logbook import SqliteLogbook
@@ -39,6 +57,15 @@ from services.storming.storms import StormStore
 from services.summing.digest import Notices
 from services.summing.tally import Tallies
 from services.sweep import Truth
+
+Clock = Callable[[], float]
+
+THREADS = 12  # requests to DynamoDB at once; each takes some milliseconds
+ROTA_THREADS = 2  # more, so that no crowd keeps the bot from beating
+TABLE_REMEDY = (
+    "Deploy infra/watchbell.yml with SharedState=true and take its TableName, or make a table with "
+    "the string keys pk (partition) and sk (sort), and time-to-live on ttl."
+)
 
 
 class Attended(Logbook, Slots, Protocol):
@@ -81,27 +108,72 @@ class Storage:
 
 def open_storage(settings: Settings) -> Storage:
     """Open it, or raise StartError with what to do."""
+    if settings.state_table:
+        return open_table(settings.state_table, dynamo_client(settings))
     try:
-        return _sqlite(Database(settings.state_path))
+        return sqlite_storage(Database(settings.state_path))
     except (DatabaseInUse, DatabaseTooNew) as error:
         raise StartError(str(error)) from None
     except OSError as error:
         raise StartError(f"STATE_URL: {settings.state_path} can't be opened: {error.strerror}") from None
 
 
-def _sqlite(database: Database) -> Storage:
+def open_table(name: str, client: Any) -> Storage:  # noqa: ANN401 — boto3's
+    """The table is other people's to make: it is looked at, and used as it is."""
+    try:
+        look_at(client, name)
+    except TableUnusable as error:
+        raise StartError(f"STATE_URL: {error}. {TABLE_REMEDY}") from None
+    pool = ThreadPoolExecutor(THREADS, thread_name_prefix="store")
+    aside = ThreadPoolExecutor(ROTA_THREADS, thread_name_prefix="rota")
+
+    def close() -> None:
+        pool.shutdown()
+        aside.shutdown(wait=False, cancel_futures=True)
+
+    return dynamo_storage(Table(client, name, pool), close, rota=Table(client, name, aside))
+
+
+def dynamo_client(settings: Settings) -> Any:  # noqa: ANN401 — boto3's
+    aws = aws_clients(settings.aws_region)
+    return aws.dynamodb(settings.alarm_queue_url, THREADS + ROTA_THREADS)
+
+
+def sqlite_storage(database: Database, clock: Clock = time.time) -> Storage:
     return Storage(
-        desk=SqliteStore(database),
+        desk=SqliteStore(database, clock),
         backlog=SqliteBacklog(database),
         logbook=SqliteLogbook(database),
         mutes=SqliteMutes(database),
         storms=SqliteStorms(database),
         reports=SqliteReports(database),
-        talks=SqliteTalks(database),
+        talks=SqliteTalks(database, clock),
         tallies=SqliteTallies(database),
         trail=SqliteTrail(database),
         truth=SqliteTruth(database),
         views=SqliteViews(database),
         notices=partial(SqliteNotices, database),
         close=database.close,
+    )
+
+
+def dynamo_storage(
+    table: Table, close: Callable[[], None], clock: Clock = time.time, *, rota: Table | None = None
+) -> Storage:
+    backlog = SharedDynamoBacklog(table)
+    return Storage(
+        desk=DynamoStore(table, clock),
+        storms=Calm(),
+        backlog=backlog,
+        logbook=DynamoLogbook(table, clock),
+        mutes=DynamoMutes(table),
+        reports=DynamoReports(table),
+        talks=DynamoTalks(table, clock),
+        tallies=DynamoTallies(table),
+        trail=DynamoTrail(table),
+        truth=DynamoTruth(table),
+        views=DynamoViews(table),
+        notices=partial(DynamoNotices, table),
+        close=close,
+        shared=Shared(DynamoRota(rota or table), backlog),
     )

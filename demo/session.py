@@ -111,7 +111,7 @@ def names(bots: int) -> list[str]:
 def shared_rota(aws: LocalAws, stack: Stack) -> Iterator[DynamoRota]:
     """Who shows what, as the bots have it in their table."""
     with ThreadPoolExecutor(1, thread_name_prefix="rota") as pool:
-        yield DynamoRota(Table(aws.client("dynamodb"), stack.table, pool))
+        yield DynamoRota(Table(aws.clients.dynamodb, stack.table, pool))
 
 
 def bot_environment(

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -11,7 +11,19 @@ import structlog
 from services.desk import StoreUnavailable
 from services.event import Event
 from services.incident import ChannelId
-from services.post import Backlog, Channel, How, Message, OffDuty, Owed, PostId, Settled, Ts, Unsure
+from services.post import (
+    Backlog,
+    Channel,
+    How,
+    Message,
+    OffDuty,
+    Owed,
+    PostId,
+    Settled,
+    SlackError,
+    Ts,
+    Unsure,
+)
 from services.shifts import News, Shifts
 
 log = structlog.get_logger(__name__)
@@ -46,17 +58,16 @@ class DutyBacklog:
         return [one for one in self.shifts.held if self.shifts.shows(one)]
 
     async def gather(self, channel: ChannelId, few: float, now: datetime) -> None:
-        if self.shifts.shows(channel):
+        if self.shifts.may_write(channel):
             await self.backlog.gather(channel, few, now)
 
     async def owed(self, channel: ChannelId, at_most: int) -> list[Owed]:
-        return await self.backlog.owed(channel, at_most) if self.shifts.shows(channel) else []
+        return await self.backlog.owed(channel, at_most) if self.shifts.may_write(channel) else []
 
     async def intend(self, posts: Sequence[Owed], at: float) -> None:
         """Begin nothing that the lease may not outlast."""
-        terms = self.shifts.terms
         for owed in posts:
-            if self.shifts.left(owed.channel) < terms.batch + terms.request:
+            if not self.shifts.may_write(owed.channel):
                 raise StoreUnavailable(f"the lease of {owed.channel} is about to run out")
         for owed in posts:
             self.shifts.begin(owed)
@@ -66,13 +77,13 @@ class DutyBacklog:
     async def settle(self, results: Sequence[Settled]) -> None:
         begun = {post: at for one in results for post, at in self._begun(one.owed)}
         late = await self.backlog.settle_begun(results, begun)
+        for one in late:
+            await self._take_back(one)
         for one in results:
             for post in one.owed.posts:
                 self.begun.pop(post, None)
             if one.how is not How.UNSURE:
                 self.shifts.end(one.owed)
-        for one in late:
-            await self._take_back(one)
 
     async def move(self, channel: ChannelId, to: ChannelId, notice: Event | None) -> None:
         await self.backlog.move(channel, to, notice)
@@ -83,10 +94,20 @@ class DutyBacklog:
         return list((known | {post: self.begun[post] for post in owed.posts if post in self.begun}).items())
 
     async def _take_back(self, late: Settled) -> None:
-        """We were held up so long that another bot has posted it as well."""
-        if late.ts:
-            log.warning("double_taken_back", post=late.owed.id, channel=late.owed.channel, ts=late.ts)
-            await self.slack.delete(late.owed.channel, late.ts)
+        """We were held up so long that another bot has posted it as well, or has found ours."""
+        for ts in await self._doubles(late):
+            log.warning("double_taken_back", post=late.owed.id, channel=late.owed.channel, ts=ts)
+            await self.slack.delete(late.owed.channel, ts)
+
+    async def _doubles(self, late: Settled) -> list[Ts]:
+        """Where a card stands the store knows; of lines that stand twice the younger goes."""
+        if late.owed.is_card and late.ts:
+            return [late.ts]
+        try:
+            return (await self.slack.find(replace(late.owed, intent=self.begun.get(late.owed.id))))[1:]
+        except SlackError as error:
+            log.warning("double_not_deleted", post=late.owed.id, error=str(error))
+            return []
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +135,7 @@ class DutyChannel:
     async def _in_time(self, owed: Owed, write: Callable[[], Awaitable[Answer]]) -> Answer:
         """Write while the lease outlasts the request; whoever comes after us may trust in that."""
         longest = self.shifts.terms.request
-        if self.shifts.left(owed.channel) < longest:
+        if not self.shifts.may_write(owed.channel):
             raise OffDuty(owed.channel)
         self.shifts.begin(owed)
         try:

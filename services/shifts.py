@@ -60,11 +60,12 @@ class Shifts:
     name: MemberId = NOBODY
 
     def __post_init__(self) -> None:
-        self._watch = Watch()
+        self._watch, self._one_beat = Watch(), asyncio.Lock()
         self._free: dict[ChannelId, float] = {}  # since when
         self._writes: dict[tuple[ChannelId, PostId], float] = {}  # until when each may still arrive
         self._sure = 0.0  # until when nobody can have struck us off
         self._beaten, self._number = float("-inf"), 0
+        self._short: set[ChannelId] = set()  # what waits for the next beat
         self._stopping = asyncio.Event()
 
     # --- what is asked before anything is written
@@ -78,6 +79,13 @@ class Shifts:
             return 0.0
         return max(0.0, self._sure - self.world.clock())
 
+    def may_write(self, channel: ChannelId) -> bool:
+        """Whether a request that begins now ends before anybody else shows *channel*."""
+        enough = self.left(channel) >= self.terms.request
+        if not enough and channel in self.held:
+            self._short.add(channel)
+        return enough
+
     def begin(self, owed: Owed) -> None:
         """A write begins: its channel is kept until it has ended, or can no longer arrive."""
         self._writes[owed.channel, owed.id] = self.world.clock() + self.terms.batch + self.terms.request
@@ -89,13 +97,14 @@ class Shifts:
     # --- the round
 
     async def run(self) -> None:
-        """Go round until told to stop, then give everything back."""
-        while not (self._stopping.is_set() and not self.held):
-            try:
-                await self.round()
-            except (StoreUnavailable, TimeoutError) as error:
-                log.warning("rota_unavailable", error=str(error) or "too slow")
-            await self._rest()
+        """Go round until told to stop, then give everything back; and beat, however long a round takes."""
+        beating = asyncio.create_task(self._keep_beating())
+        try:
+            while not (self._stopping.is_set() and not self.held):
+                await self._try(self.round)
+                await self._rest()
+        finally:
+            beating.cancel()
         if self.name:
             await self._ask(self.world.rota.leave(self.name))
         log.info("shift_over", bot=self.name)
@@ -107,7 +116,7 @@ class Shifts:
 
     async def round(self) -> None:
         """Beat, look who else does, and take or give back what follows from it."""
-        await self._beat()
+        await self.beat()
         roll = await self._strike(await self._ask(self.world.rota.look()))
         self._adopt(roll)
         await self._give_back(roll)
@@ -115,6 +124,17 @@ class Shifts:
             self.world.share(max(1, len(roll.beats)))
             await self._news()
             await self._take(roll)
+
+    async def _keep_beating(self) -> None:
+        while True:
+            await asyncio.sleep(self.terms.beat / 4)
+            await self._try(self.beat)
+
+    async def _try(self, work: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await work()
+        except (StoreUnavailable, TimeoutError) as error:
+            log.warning("rota_unavailable", error=str(error) or "too slow")
 
     async def _rest(self) -> None:
         if self._stopping.is_set():
@@ -125,18 +145,27 @@ class Shifts:
         except TimeoutError:
             return
 
-    async def _beat(self) -> None:
+    async def beat(self) -> None:
         """A beat in doubt is none: what it may have done only makes others wait longer."""
-        began = self.world.clock()
-        if began - self._beaten < self.terms.beat:
-            return
+        async with self._one_beat:
+            if self.world.clock() - self._beaten >= self.terms.beat:
+                await self._beat(self.world.clock())
+
+    async def _beat(self, began: float) -> None:
         if not self.name:
             self.name, self._number = self.world.new_name(), 0
         self._number += 1
         if await self._ask(self.world.rota.beat(self.name, self._number)):
             self._sure, self._beaten = began + self.terms.lease, began
+            self._go_on()
         else:
             self._struck()
+
+    def _go_on(self) -> None:
+        """Show what had to wait for this beat."""
+        short, self._short = self._short, set()
+        if short:
+            self.world.wake(*short)
 
     def _struck(self) -> None:
         """Others took us for dead: nothing is ours any more, and we come back as somebody else."""
@@ -168,7 +197,6 @@ class Shifts:
         share = ceil(len({*self.known, *roll.leases}) / max(1, len(roll.beats)))
         for channel in sorted(free, key=self._turn):
             if len(self.held) < share or now - self._free[channel] >= self.terms.modest:
-                await self._beat()
                 lease = await self._ask(self.world.rota.take(channel, self.name, roll.leases.get(channel)))
                 if lease:
                     self._hold(lease)

@@ -11,10 +11,12 @@ from botocore.config import Config
 from botocore.exceptions import ClientError, ReadTimeoutError
 from moto import mock_aws
 
+from bot.storage import Storage, dynamo_storage
 from services.storage.dynamodb.table import Patience, Table
 
 NAME = "watchbell"
 KEYS = {"pk": "HASH", "sk": "RANGE"}
+QUICK = Patience(shortest=0.001, longest=0.02)
 CONFIG = Config(retries={"mode": "standard", "total_max_attempts": 1})
 
 
@@ -42,9 +44,15 @@ def table(client: Any, name: str = NAME, *, threads: int = 1, **about: Any) -> I
     """moto can't be written by two threads at once; where nobody waits, nothing takes long."""
     pool = ThreadPoolExecutor(threads, thread_name_prefix="store")
     try:
-        yield Table(client, name, pool, **{"patience": Patience(shortest=0.001, longest=0.01), **about})
+        yield Table(client, name, pool, **{"patience": QUICK, **about})
     finally:
         pool.shutdown()
+
+
+def open_dynamo(client: Any, name: str, clock: Callable[[], float], *, threads: int = 1) -> Storage:
+    """The store as the bot has it, with a page that is soon full."""
+    pool = ThreadPoolExecutor(threads, thread_name_prefix="store")
+    return dynamo_storage(Table(client, name, pool, QUICK, page=7), pool.shutdown, clock)
 
 
 def refusal(code: str, *reasons: str) -> ClientError:

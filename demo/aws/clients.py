@@ -40,28 +40,26 @@ class Clients:
     logs: Any
     ecs: Any
     rds: Any
+    dynamodb: Any
 
 
-def session(keys: Mapping[str, str]) -> boto3.Session:
-    return boto3.Session(
+def connect(url: str, keys: Mapping[str, str]) -> Clients:
+    session = boto3.Session(
         aws_access_key_id=keys["AWS_ACCESS_KEY_ID"],
         aws_secret_access_key=keys["AWS_SECRET_ACCESS_KEY"],
         aws_session_token=keys.get("AWS_SESSION_TOKEN"),
         region_name=REGION,
         botocore_session=botocore.session.Session(session_vars=OWN_FILES),
     )
-
-
-def connect(url: str, keys: Mapping[str, str]) -> Clients:
-    aws = session(keys)
     return Clients(
-        cloudformation=aws.client("cloudformation", endpoint_url=url, config=CONFIG),
-        iam=aws.client("iam", endpoint_url=url, config=CONFIG),
-        sts=aws.client("sts", endpoint_url=url, config=CONFIG),
-        cloudwatch=aws.client("cloudwatch", endpoint_url=url, config=CONFIG),
-        sns=aws.client("sns", endpoint_url=url, config=CONFIG),
-        sqs=aws.client("sqs", endpoint_url=url, config=CONFIG),
-        logs=aws.client("logs", endpoint_url=url, config=CONFIG),
-        ecs=aws.client("ecs", endpoint_url=url, config=CONFIG),
-        rds=aws.client("rds", endpoint_url=url, config=CONFIG),
+        cloudformation=session.client("cloudformation", endpoint_url=url, config=CONFIG),
+        iam=session.client("iam", endpoint_url=url, config=CONFIG),
+        sts=session.client("sts", endpoint_url=url, config=CONFIG),
+        cloudwatch=session.client("cloudwatch", endpoint_url=url, config=CONFIG),
+        sns=session.client("sns", endpoint_url=url, config=CONFIG),
+        sqs=session.client("sqs", endpoint_url=url, config=CONFIG),
+        logs=session.client("logs", endpoint_url=url, config=CONFIG),
+        ecs=session.client("ecs", endpoint_url=url, config=CONFIG),
+        rds=session.client("rds", endpoint_url=url, config=CONFIG),
+        dynamodb=session.client("dynamodb", endpoint_url=url, config=CONFIG),
     )

@@ -7,9 +7,9 @@ import socket
 import string
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
-from demo.aws.clients import CONFIG, REGION, Clients, connect, session
+from demo.aws.clients import REGION, Clients, connect
 from demo.aws.console import Console
 from demo.aws.stack import Stack, assume, deploy
 from demo.children import GRACE, Child, last_words, start_child
@@ -85,10 +85,6 @@ class LocalAws:
         if self._clients is None:
             raise LocalAwsFailed("The local AWS was not started.")
         return self._clients
-
-    def client(self, service: str) -> Any:  # noqa: ANN401 — boto3's
-        """Any other of boto3's clients as the account's root."""
-        return session(self._keys).client(service, endpoint_url=self.url, config=CONFIG)  # type: ignore[call-overload]
 
     async def ended(self) -> int:
         return 0 if self._child is None else await self._child.ended()

@@ -68,20 +68,27 @@ def _reasons(clients: "Clients", name: str) -> str:
 def _mend_ministack(clients: "Clients", stack: Stack) -> None:
     """Allow what the template's role may do in AWS, and MiniStack refuses.
 
-    It checks sqs:DeleteMessageBatch, an action AWS does not have: there DeleteMessage is enough. And what
-    looks log groups up it checks for any resource, where AWS does for log groups.
+    It checks sqs:DeleteMessageBatch, an action AWS does not have: there DeleteMessage is enough. What looks
+    log groups up it checks for any resource, where AWS does for log groups. And a transaction it checks under
+    its own name, where AWS checks what is done in it.
     """
     asked = clients.sqs.get_queue_attributes(QueueUrl=stack.queue_url, AttributeNames=["QueueArn"])
     queue, logs = asked["Attributes"]["QueueArn"], ["logs:DescribeLogGroups", "logs:DescribeMetricFilters"]
     allowed = [
         {"Effect": "Allow", "Action": "sqs:DeleteMessageBatch", "Resource": queue},
         {"Effect": "Allow", "Action": logs, "Resource": "*"},
+        {"Effect": "Allow", "Action": "dynamodb:*", "Resource": _table_arn(queue, stack.table)},
     ]
     clients.iam.put_role_policy(
         RoleName=stack.role_arn.rpartition("/")[2],
         PolicyName="ministack",
         PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": allowed}),
     )
+
+
+def _table_arn(queue_arn: str, table: str) -> str:
+    _, partition, _, region, account, _ = queue_arn.split(":")
+    return f"arn:{partition}:dynamodb:{region}:{account}:table/{table}"
 
 
 def assume(clients: "Clients", stack: Stack) -> dict[str, str]:

@@ -78,12 +78,15 @@ class Mute:
         return self.arn is None and not WILD.isdisjoint(self.pattern)
 
     def covers(self, alarm: Alarm) -> bool:
+        return self.is_about(alarm.arn, alarm.name)
+
+    def is_about(self, arn: AlarmArn, name: str) -> bool:
         if self.arn:
-            return alarm.arn == self.arn
+            return arn == self.arn
         if not self.is_wide:
-            return alarm.name == self.pattern
+            return name == self.pattern
         pattern = self.pattern.casefold().replace("[", "[[]")  # many names begin like [prod]
-        return fnmatchcase(alarm.name.casefold(), pattern)
+        return fnmatchcase(name.casefold(), pattern)
 
     def around(self, now: datetime) -> tuple[datetime, datetime] | None:
         """From when until when it is quiet, if it is now."""

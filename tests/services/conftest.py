@@ -1,30 +1,34 @@
-"""A desk and a board over a real SQLite file, with a Slack that remembers."""
+"""A desk and a board over each real store, with a Slack that remembers."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+import uuid
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bot.storage import Storage, sqlite_storage
+from demo.aws import LocalAws
 from services.board import AlertBoard, Times
 from services.desk import AlertDesk, Outcome
 from services.incident import ChannelId, IncidentId
-from services.storage.sqlite.backlog import SqliteBacklog
 from services.storage.sqlite.database import Database
-from services.storage.sqlite.store import SqliteStore
-from services.storage.sqlite.storms import SqliteStorms
 from tests.builders import ALERTS, OPS, deliver, event
 from tests.fakes import Allowance, Clock, Everywhere, FakeBook, FakeSlack, PlainFace
+from tests.tables import NAME, create, on_moto, open_dynamo
+
+Opening = Callable[[Clock], Storage]
 
 
 @dataclass
 class Office:
     """All that stands between a delivery and a channel."""
 
-    path: Path
+    opening: Opening
     clock: Clock = field(default_factory=Clock)
     slack: FakeSlack = field(default_factory=FakeSlack)
     pace: Allowance = field(default_factory=Allowance)
@@ -37,10 +41,10 @@ class Office:
         self.open()
 
     def open(self) -> None:
-        """Start, or start again after a crash: only the file is left."""
-        self.database = Database(self.path)
-        self.store, self.backlog = SqliteStore(self.database, self.clock), SqliteBacklog(self.database)
-        self.storms = SqliteStorms(self.database)
+        """Start, or start again after a crash: only what is stored is left."""
+        self.storage = self.opening(self.clock)
+        self.backlog = self.storage.backlog
+        self.storms = self.storage.storms
         self.board = AlertBoard(
             self.backlog,
             self.slack,
@@ -52,7 +56,7 @@ class Office:
             times=Times(store=0.01),
         )
         self.desk = AlertDesk(
-            self.store,
+            self.storage.desk,
             self.routes,
             self.book,
             changed=self.board.wake,
@@ -65,7 +69,7 @@ class Office:
         return datetime.fromtimestamp(self.clock.now, UTC)
 
     def crash(self) -> None:
-        self.database.close()
+        self.storage.close()
         self.open()
 
     async def hear(self, *said: object) -> list[Outcome]:
@@ -77,10 +81,40 @@ class Office:
             await asyncio.sleep(0)
 
 
+@pytest.fixture(params=["sqlite", "moto"])
+def store(request: pytest.FixtureRequest) -> str:
+    """Which store a test is run over."""
+    return str(request.param)
+
+
 @pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    office = Office(tmp_path / "state.db")
+def opening(store: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Opening]:
+    """Opens the store, as often as a test likes; it holds what was put into it before."""
+    if store == "sqlite":
+        yield lambda clock: sqlite_storage(Database(tmp_path / "state.db"), clock)
+    elif store == "moto":
+        with on_moto() as client:
+            yield lambda clock: open_dynamo(client, NAME, clock)
+    else:
+        client, name = request.getfixturevalue("ministack"), f"watchbell-{uuid.uuid4().hex}"
+        create(client, name)
+        yield lambda clock: open_dynamo(client, name, clock, threads=8)
+
+
+@pytest.fixture(scope="session")
+def ministack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A second DynamoDB, which knows nothing of the first."""
+    with asyncio.Runner() as runner:
+        aws = LocalAws(tmp_path_factory.mktemp("dynamodb"))
+        runner.run(aws.start())
+        yield aws.clients.dynamodb
+        runner.run(aws.stop())
+
+
+@pytest.fixture
+async def office(opening: Opening) -> AsyncIterator[Office]:
+    office = Office(opening)
     yield office
     for left in office.later:
         left.close()
-    office.database.close()
+    office.storage.close()

@@ -10,7 +10,6 @@ from services.attendance import GAP, LONGEST, PATIENCE, QUIET, Attendance, Away
 from services.event import Event, EventId
 from services.incident import ChannelId, Incident
 from services.post import Unsure
-from services.storage.sqlite.logbook import SqliteLogbook
 from tests.builders import ALERTS, OPS, alarm, ok
 from tests.services.conftest import Office
 
@@ -33,7 +32,7 @@ class House:
 
     def enter(self) -> None:
         """Begin anew: what was only in memory is gone."""
-        logbook = SqliteLogbook(self.office.database)
+        logbook = self.office.storage.logbook
         self.attendance = Attendance(logbook, told, self.office.board.wake, self.now)
         self.office.desk = replace(self.office.desk, changed=self.changed)
 

@@ -10,8 +10,7 @@ from services.alarm import Alarm, AlarmArn, Place, State
 from services.desk import Delivery, Verdict
 from services.incident import Ending, Incident
 from services.overview import AlarmsUnreadable
-from services.storage.sqlite.truth import SqliteTruth
-from services.sweep import SILENT, Described, Sweep, Swept
+from services.sweep import SILENT, Described, Sweep, Swept, Truth
 from tests.builders import ALERTS, ALICE, NOON, alarm, contributor, deliver, minutes, no_data, ok
 from tests.services.conftest import Office
 
@@ -46,8 +45,8 @@ class World:
     topic: str = TOPIC
 
     @property
-    def truth(self) -> SqliteTruth:
-        return SqliteTruth(self.office.database)
+    def truth(self) -> Truth:
+        return self.office.storage.truth
 
     async def run(self) -> Swept:
         office = self.office

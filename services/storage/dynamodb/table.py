@@ -11,11 +11,12 @@ import uuid
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from services.desk import StoreUnavailable
 from services.storage.dynamodb.troubles import Busy, Conflict
-from services.storage.dynamodb.unit import Client, Unit, ask
+from services.storage.dynamodb.unit import Client, Key, Unit, ask
 
 Result = TypeVar("Result")
 Other = TypeVar("Other")
@@ -43,6 +44,7 @@ class Table:
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
     jitter: Callable[[], float] = random.random
     side_by_side: int = 8  # pieces of work of one call
+    known: set[Key] = field(default_factory=set)
 
     async def run(self, work: Callable[[Unit], Result]) -> Result:
         """Run *work* and make it durable, or raise StoreUnavailable with nothing changed.
@@ -74,8 +76,17 @@ class Table:
 
         return await together(one(other) for other in others)
 
+    async def size(self) -> int:
+        """Bytes, as DynamoDB has counted them some hours ago."""
+        loop = asyncio.get_running_loop()
+        asking = partial(ask, self.client.describe_table, TableName=self.name)
+        try:
+            return int((await loop.run_in_executor(self.pool, asking))["Table"].get("TableSizeBytes", 0))
+        except (Busy, Conflict) as error:
+            raise StoreUnavailable(f"{self.name}: {error}") from error
+
     def _attempt(self, work: Callable[[Unit], Result]) -> "Attempt[Result]":
-        return Attempt(self.client, lambda: Unit(self.client, self.name, self.page), work)
+        return Attempt(self.client, lambda: Unit(self.client, self.name, self.page, self.known), work)
 
     async def _pause(self, times: int) -> None:
         await self.sleep(self.patience.pause(times) * self.jitter())
@@ -102,15 +113,17 @@ class Attempt(Generic[Result]):
     work: Callable[[Unit], Result]
     result: Any = None
     sent: dict[str, Any] = field(default_factory=dict)
+    written: Callable[[], None] = lambda: None
 
     def __call__(self) -> Result:
         if not self.sent:
             unit = self.unit()
             self.result = self.work(unit)
-            writes = unit.writes()
+            writes, self.written = unit.writes(), unit.written
             if writes:
                 self.sent = {"TransactItems": writes, "ClientRequestToken": uuid.uuid4().hex}
         if self.sent:
             ask(self.client.transact_write_items, **self.sent)
+            self.written()
         result: Result = self.result
         return result

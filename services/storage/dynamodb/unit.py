@@ -25,6 +25,8 @@ class Client(Protocol):
 
     def batch_get_item(self, **request: Any) -> Any: ...  # noqa: ANN401 — boto3's own
 
+    def describe_table(self, **request: Any) -> Any: ...  # noqa: ANN401
+
     def query(self, **request: Any) -> Any: ...  # noqa: ANN401
 
     def transact_write_items(self, **request: Any) -> Any: ...  # noqa: ANN401
@@ -45,10 +47,12 @@ class Unit:
     client: Client
     table: str
     page: int
+    known: set[Key]  # what is there for good, as far as this process has seen
     _read: dict[Key, Item | None] = field(default_factory=dict)
     _now: dict[Key, Item | None] = field(default_factory=dict)  # as this work has left it
     _checked: set[Key] = field(default_factory=set)
     _guarded: set[Key] = field(default_factory=set)
+    _for_good: set[Key] = field(default_factory=set)
 
     def get(self, pk: str, sk: str) -> Item | None:
         return next(iter(self.fetch([Key(pk, sk)])), None)
@@ -94,6 +98,16 @@ class Unit:
 
     def drop(self, pk: str, sk: str) -> None:
         self._now[Key(pk, sk)] = None
+
+    def lay_for_good(self, pk: str, sk: str) -> None:
+        """Lay what nobody ever drops, unless it is known to be there: many would write it at once."""
+        key = Key(pk, sk)
+        if key not in self.known:
+            self._for_good.add(key)
+            self.lay(pk, sk, {})
+
+    def written(self) -> None:
+        self.known |= self._for_good
 
     def writes(self) -> list[dict[str, Any]]:
         """As a transaction takes them."""

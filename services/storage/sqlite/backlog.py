@@ -2,20 +2,19 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 
 from services.event import Event
-from services.incident import Changed, ChannelId
+from services.incident import ChannelId
 from services.muting.mute import Silence
 from services.post import How, Owed, Page, PostId, Settled, Subject
 from services.storage import codec
+from services.storage.owing import ALARM, PERSON, is_loud, merged
 from services.storage.sqlite import joining
 from services.storage.sqlite.database import Database
 from services.storage.sqlite.silences import as_told
 from services.storage.sqlite.subjects import put_event
-from services.storage.urgency import ALARM, PERSON
 from services.storming.storm import Storm
 
 # While the bot catches up after an absence: the cards, never begun, of what went off in it.
@@ -76,7 +75,7 @@ class SqliteBacklog:
         """What *channel* does not show yet, the most urgent first."""
         return await self.database.run(
             # read on the store's thread as well: twenty channels' rows would hold up the loop
-            lambda db: _merged([_owed(db, row) for row in _rows(db, channel, at_most)])
+            lambda db: merged([_owed(db, row) for row in _rows(db, channel, at_most)])
         )
 
     async def gather(self, channel: ChannelId, few: float, now: datetime) -> None:
@@ -124,7 +123,7 @@ def _owed(db: sqlite3.Connection, row: sqlite3.Row) -> Owed:
         card_ts=row["card_ts"],
         lines=(line,) if line else (),
         is_card=row["seq"] == 0,
-        loud=isinstance(line, Changed) and line.loud,
+        loud=is_loud(line),
         intent=row["intent"],
         plain=bool(row["plain"]),
         earlier_ts=row["earlier_ts"],
@@ -142,21 +141,6 @@ def _subject(db: sqlite3.Connection, row: sqlite3.Row) -> Subject:
 
 def _page(db: sqlite3.Connection, storm: Storm, row: sqlite3.Row) -> Page:
     return Page(row["seq"], tuple(joining.entries(db, storm.id, row["seq"])), row["ts"])
-
-
-def _merged(owed: Sequence[Owed]) -> list[Owed]:
-    """Lines of one thread that wait side by side become one message, unless one was begun already."""
-    merged: list[Owed] = []
-    for _, group in groupby(owed, key=_together):
-        lines = list(group)
-        posts = tuple(one.id for one in lines)
-        texts = tuple(line for one in lines for line in one.lines)
-        merged.append(replace(lines[0], posts=posts, lines=texts, loud=any(one.loud for one in lines)))
-    return merged
-
-
-def _together(owed: Owed) -> tuple[object, ...]:
-    return owed.card, owed.is_card, owed.intent, owed.plain, owed.page and owed.page.number
 
 
 def _settle(db: sqlite3.Connection, results: Sequence[Settled]) -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from services.alarm import AlarmArn, State, place_of
 from services.incident import ChannelId, IncidentId
 from services.storage import codec
-from services.storage.urgency import ALARM, LINE, PERSON, STATE
+from services.storage.owing import ALARM, LINE, PERSON, STATE
 from services.storming.storm import CALM, GRAVEST, Entry, Storm, StormId, sum_up
 
 _WAITING = """

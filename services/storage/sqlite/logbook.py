@@ -10,12 +10,12 @@ from pydantic import TypeAdapter
 from services.attendance import Away, Tell
 from services.incident import ChannelId, Incident
 from services.storage import codec
+from services.storage.owing import CLAIMED_FOR
 from services.storage.sqlite.backlog import HELD_BACK
 from services.storage.sqlite.database import Database
 from services.storage.sqlite.subjects import put_event
 
 _AWAY = TypeAdapter(Away)
-_KEPT_FOR = timedelta(days=1)  # a claimed slot
 _PUT = "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)"
 _GONE_BY = f"""
     SELECT post.id, post.channel, subject.doc
@@ -69,7 +69,7 @@ def _tell(db: sqlite3.Connection, away: Away, tell: Tell) -> int:
 
 def _claim(db: sqlite3.Connection, job: str, slot: datetime) -> bool:
     prefix, at = f"slot/{job}/", slot.astimezone(UTC)
-    old = f"{prefix}{(at - _KEPT_FOR).isoformat()}"
+    old = f"{prefix}{(at - CLAIMED_FOR).isoformat()}"
     db.execute("DELETE FROM meta WHERE name > ? AND name < ?", (prefix, old))
     name = f"{prefix}{at.isoformat()}"
     return db.execute("INSERT OR IGNORE INTO meta (name, value) VALUES (?, '')", (name,)).rowcount == 1

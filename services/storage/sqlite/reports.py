@@ -1,34 +1,17 @@
 """What is remembered of reports, in SQLite: whose page is where, and who is filing one."""
 
-import secrets
 import sqlite3
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-
-from pydantic import TypeAdapter
 
 from services.desk import UnknownIncident
 from services.incident import IncidentId, Line, Reported
 from services.reporting.filing import Claim
 from services.reporting.form import Record
 from services.storage import codec
+from services.storage.claims import Kept, claimed, dump_kept, filed, load_kept, released
 from services.storage.sqlite.database import Database
 from services.storage.sqlite.subjects import put_incident
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A row: the report, and who has claimed it until when."""
-
-    record: Record
-    token: str = ""
-    claimed_until: datetime | None = None
-
-    def is_claimed(self, now: datetime) -> bool:
-        return self.claimed_until is not None and now < self.claimed_until
-
-
-_KEPT = TypeAdapter(Kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,44 +43,38 @@ class SqliteReports:
 
 def _kept(db: sqlite3.Connection, incident: IncidentId) -> Kept | None:
     row = db.execute("SELECT doc FROM report WHERE incident = ?", (incident,)).fetchone()
-    return _KEPT.validate_json(row["doc"]) if row else None
+    return load_kept(row["doc"]) if row else None
 
 
 def _keep(db: sqlite3.Connection, incident: IncidentId, kept: Kept) -> None:
-    doc = _KEPT.dump_json(kept).decode()
-    db.execute("INSERT OR REPLACE INTO report (incident, doc) VALUES (?, ?)", (incident, doc))
+    db.execute("INSERT OR REPLACE INTO report (incident, doc) VALUES (?, ?)", (incident, dump_kept(kept)))
 
 
 def _claim(
     db: sqlite3.Connection, incident: IncidentId, wanted: Record, now: datetime, until: datetime
 ) -> Claim:
-    known = _kept(db, incident)
-    if known and known.is_claimed(now):
-        return Claim(incident, known.record)
-    record = replace(known.record, by=wanted.by) if known else wanted
-    token = secrets.token_hex(8)
-    _keep(db, incident, Kept(record, token, until))
-    return Claim(incident, record, token, is_first=known is None)
+    claim, kept = claimed(_kept(db, incident), incident, wanted, now, until)
+    if kept:
+        _keep(db, incident, kept)
+    return claim
 
 
 def _release(db: sqlite3.Connection, claim: Claim) -> None:
     known = _kept(db, claim.incident)
     if known is None or known.token != claim.token:
         return
-    if claim.is_first and not claim.keep:
-        db.execute("DELETE FROM report WHERE incident = ?", (claim.incident,))
+    kept = released(known, claim)
+    if kept:
+        _keep(db, claim.incident, kept)
     else:
-        _keep(db, claim.incident, Kept(known.record))
+        db.execute("DELETE FROM report WHERE incident = ?", (claim.incident,))
 
 
 def _filed(db: sqlite3.Connection, claim: Claim, line: Reported) -> None:
-    """Even where the claim has run out: a page that is known is worth more than one that is looked for."""
     row = db.execute(
         "SELECT doc FROM subject WHERE id = ? AND kind = 'incident'", (claim.incident,)
     ).fetchone()
     if row is None:
         raise UnknownIncident(claim.incident)
-    known = _kept(db, claim.incident)
-    others = known if known and known.token != claim.token else None
-    _keep(db, claim.incident, replace(others, record=claim.record) if others else Kept(claim.record))
+    _keep(db, claim.incident, filed(_kept(db, claim.incident), claim))
     put_incident(db, codec.load_incident(row["doc"]).reported(line.url), line)

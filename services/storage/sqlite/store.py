@@ -4,7 +4,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import structlog
 
@@ -15,13 +15,12 @@ from services.incident import ChannelId, Incident, IncidentId
 from services.muting.mute import Mute
 from services.record import Known, Record, Step
 from services.storage import codec
+from services.storage.owing import SEEN_FOR
 from services.storage.sqlite.database import Database, savepoint
 from services.storage.sqlite.silences import hushed, mutes_now
 from services.storage.sqlite.subjects import put_event, put_incident
 
 log = structlog.get_logger(__name__)
-
-SEEN_FOR = timedelta(days=30)  # queue and dead-letter queue keep a message 14 days each
 
 Channels = Callable[[Notification], Sequence[ChannelId]]
 Decide = Callable[[Known, Alarm], Step]

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from services.desk import UnknownIncident
 from services.incident import IncidentId
+from services.storage.owing import PERSON
 from services.storage.sqlite.database import Database
 from services.storage.sqlite.joining import (
     as_told,
@@ -20,7 +21,6 @@ from services.storage.sqlite.joining import (
     sort_out,
     storms_on,
 )
-from services.storage.urgency import PERSON
 from services.storming.storm import Entry, Storm, StormId, worst_first
 from services.storming.storms import Listing
 

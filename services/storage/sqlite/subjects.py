@@ -2,28 +2,25 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import replace
 
 from services.alarm import State
 from services.event import Event
-from services.incident import (
-    Acted,
-    Changed,
-    ChannelId,
-    Incident,
-    Line,
-    Muted,
-    Reported,
-    SilenceId,
-    Unmuted,
-)
+from services.incident import ChannelId, Incident, Line, SilenceId
 from services.muting.mute import Silence
 from services.post import Subject
 from services.storage import codec
+from services.storage.owing import (
+    ALARM,
+    KEPT_BACK,
+    LINE,
+    PERSON,
+    STATE,
+    is_loud,
+    quietened,
+    urgency_of_change,
+    urgency_of_line,
+)
 from services.storage.sqlite.joining import retell_member
-from services.storage.urgency import ALARM, LINE, PERSON, STATE
-
-KEPT_BACK = 0  # the version of a card that nobody wants to see yet: no version is smaller
 
 
 def put_event(db: sqlite3.Connection, event: Event, channels: Sequence[ChannelId]) -> None:
@@ -42,20 +39,16 @@ def put_incident(
 
     While it is muted its lines are not loud, and a card that does not stand yet is kept back.
     """
-    if incident.muting and isinstance(line, Changed):
-        line = replace(line, loud=False)
-    loud = isinstance(line, Changed) and line.loud
+    line = quietened(incident, line)
     is_new = _put_new(db, incident.id, incident, incident.earlier)
     if is_new:
         urgency = ALARM if incident.state is State.ALARM else STATE
         for channel in new_in:
             _owe_card(db, incident.id, channel, urgency, KEPT_BACK if incident.muting else 1)
     else:
-        _change(
-            db, incident, urgency=PERSON if _is_by_a_person(line) else ALARM if loud else STATE, anew=loud
-        )
-        retell_member(db, incident.id, anew=loud)
-    told = _owe_line(db, incident.id, line, ALARM if loud else LINE) if line else []
+        _change(db, incident, urgency=urgency_of_change(line), anew=is_loud(line))
+        retell_member(db, incident.id, anew=is_loud(line))
+    told = _owe_line(db, incident.id, line, urgency_of_line(line)) if line else []
     return [*told, *retell(db, incident.muting.silence, anew=is_new)] if incident.muting else told
 
 
@@ -103,10 +96,6 @@ def show_after_all(db: sqlite3.Connection, incident: Incident) -> None:
         "AND (wanted = :kept_back OR (ts IS NULL AND shown > 0 AND (storm IS NULL OR own = 1)))",
         {"version": incident.version, "urgency": ALARM, "subject": incident.id, "kept_back": KEPT_BACK},
     )
-
-
-def _is_by_a_person(line: Line | None) -> bool:
-    return isinstance(line, Acted | Muted | Reported) or (isinstance(line, Unmuted) and line.by is not None)
 
 
 def _put_new(db: sqlite3.Connection, subject_id: str, subject: Subject, earlier: str | None = None) -> bool:

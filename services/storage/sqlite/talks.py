@@ -3,14 +3,12 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from pydantic import TypeAdapter
 
 from services.asking.talk import Talk, Thread
+from services.storage.owing import TALKED_FOR
 from services.storage.sqlite.database import Database
-
-KEPT_FOR = timedelta(days=30)  # after its last question
 
 _TALK = TypeAdapter(Talk)
 
@@ -28,7 +26,7 @@ class SqliteTalks:
     async def remember(self, talk: Talk) -> None:
         now = self.clock()
         values = (str(talk.thread), now, _TALK.dump_json(talk).decode())
-        old = (now - KEPT_FOR.total_seconds(),)
+        old = (now - TALKED_FOR.total_seconds(),)
         await self.database.run(
             lambda db: (
                 db.execute("DELETE FROM talk WHERE at < ?", old),

@@ -37,7 +37,7 @@ async def rota(request: pytest.FixtureRequest, aws: LocalAws) -> AsyncIterator[R
             with on_moto() as client, table(client) as made:
                 yield DynamoRota(made)
         case "ministack":
-            client = aws.client("dynamodb")
+            client = aws.clients.dynamodb
             name = f"rota-{next(NUMBERS)}"
             create(client, name)
             with table(client, name, threads=8) as made:

@@ -1,0 +1,198 @@
+"""What the channels do not show yet, in DynamoDB: a partition a channel, without anything that is shown."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from itertools import islice
+
+from services.event import Event
+from services.incident import ChannelId
+from services.muting.mute import Silence
+from services.post import How, Owed, PostId, Settled
+from services.storage.dynamodb import names
+from services.storage.dynamodb.absence import holds_back, untold
+from services.storage.dynamodb.card import Card
+from services.storage.dynamodb.moving import move
+from services.storage.dynamodb.row import Row
+from services.storage.dynamodb.silences import as_told
+from services.storage.dynamodb.subjects import line_keys, load, load_line, release, save, with_card
+from services.storage.dynamodb.table import Table
+from services.storage.dynamodb.unit import Unit
+from services.storage.dynamodb.values import Item
+from services.storage.owing import ALARM, is_loud, merged
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoBacklog:
+    table: Table
+
+    async def channels(self) -> list[ChannelId]:
+        """The channels that are owed something."""
+        known = await self.table.run(all_channels)
+        owed = await self.table.each(is_owed_something, known)
+        return [channel for channel, is_owed in zip(known, owed, strict=True) if is_owed]
+
+    async def owed(self, channel: ChannelId, at_most: int) -> list[Owed]:
+        """What *channel* does not show yet, the most urgent first."""
+        return await self.table.run(lambda unit: merged(list(islice(_owed(unit, channel, at_most), at_most))))
+
+    async def gather(self, channel: ChannelId, few: float, now: datetime) -> None:
+        """Storms are not told here yet."""
+
+    async def intend(self, posts: Sequence[Owed], at: float) -> None:
+        """Remember that *posts* are about to be written: a transaction for each subject."""
+        await self.table.each(partial(intend, at=at), by_subject(posts))
+
+    async def settle(self, results: Sequence[Settled]) -> None:
+        """Remember how writes ended: a transaction for each subject; the same again changes nothing."""
+        subjects = by_subject([result.owed for result in results])
+        of = {id(result.owed): result for result in results}
+        await self.table.each(lambda unit, some: settle(unit, [of[id(owed)] for owed in some]), subjects)
+
+    async def move(self, channel: ChannelId, to: ChannelId, notice: Event | None) -> None:
+        """Owe to another channel all that *channel* does not show, and a *notice* that says why."""
+        await move(self.table, channel, to, notice)
+
+
+def all_channels(unit: Unit) -> list[ChannelId]:
+    """Those that have ever been owed anything."""
+    return [ChannelId(item["sk"]) for item in unit.query(names.CHANNELS)]
+
+
+def is_owed_something(unit: Unit, channel: ChannelId) -> bool:
+    unit.page = 1
+    return next(unit.query(names.owed_to(channel)), None) is not None
+
+
+def _owed(unit: Unit, channel: ChannelId, at_most: int) -> Iterator[Owed]:
+    """So many at a time, until there are enough that can be shown."""
+    unit.page, away = min(unit.page, at_most), untold(unit)
+    waiting = (item for item in unit.query(names.owed_to(channel)) if not holds_back(away, item))
+    while some := list(islice(waiting, at_most)):
+        _read_together(unit, some)
+        for item in some:
+            row = load(unit, item["subject"])
+            card = row.cards.get(channel) if row else None
+            if row and card and "seq" not in item:
+                yield _owed_card(unit, channel, item, row, card)
+            elif row and card and card.ts is not None:
+                yield _owed_line(unit, channel, item, row, card)
+
+
+def _read_together(unit: Unit, some: Sequence[Item]) -> None:
+    """The rows and lines that *some* are about, in one look, and the cards before theirs in another."""
+    lines = (names.line(item["subject"], item["seq"]) for item in some if "seq" in item)
+    unit.fetch([*(names.subject(item["subject"]) for item in some), *lines])
+    rows = [load(unit, item["subject"]) for item in some if "seq" not in item]
+    incidents = [row.incident for row in rows if row and row.incident]
+    unit.fetch(names.subject(one.earlier) for one in incidents if one.earlier)
+
+
+def _owed_card(unit: Unit, channel: ChannelId, item: Item, row: Row, card: Card) -> Owed:
+    before = load(unit, row.incident.earlier) if row.incident and row.incident.earlier else None
+    earlier = before.cards.get(channel) if before else None
+    post = _post(row, channel, 0)
+    return Owed(
+        posts=(post,),
+        channel=channel,
+        subject=as_told(unit, row.subject) if isinstance(row.subject, Silence) else row.subject,
+        version=card.wanted,
+        urgent=_is_urgent(item),
+        card=post,
+        card_ts=card.ts,
+        intent=card.intent,
+        plain=card.plain,
+        earlier_ts=earlier.ts if earlier else None,
+    )
+
+
+def _owed_line(unit: Unit, channel: ChannelId, item: Item, row: Row, card: Card) -> Owed:
+    found = unit.get(*names.line(item["subject"], item["seq"]))
+    line = load_line(found) if found else None
+    return Owed(
+        posts=(_post(row, channel, item["seq"]),),
+        channel=channel,
+        subject=row.subject,
+        version=1,
+        urgent=_is_urgent(item),
+        card=_post(row, channel, 0),
+        card_ts=card.ts,
+        lines=(line,) if line else (),
+        is_card=False,
+        loud=is_loud(line),
+        intent=item.get("intent"),
+        plain=item.get("plain", False),
+    )
+
+
+def _post(row: Row, channel: ChannelId, seq: int) -> PostId:
+    return PostId(f"{row.subject.id}/{channel}/{seq}")
+
+
+def seqs(owed: Owed) -> list[int]:
+    return [int(post.rpartition("/")[2]) for post in owed.posts]
+
+
+def _is_urgent(item: Item) -> bool:
+    return int(item["sk"].partition("#")[0]) <= ALARM
+
+
+def by_subject(posts: Sequence[Owed]) -> list[list[Owed]]:
+    together: dict[str, list[Owed]] = {}
+    for owed in posts:
+        together.setdefault(owed.subject.id, []).append(owed)
+    return list(together.values())
+
+
+def intend(unit: Unit, some: Sequence[Owed], at: float) -> None:
+    for owed in some:
+        if owed.is_card:
+            _change_card(unit, owed, lambda _, card: replace(card, intent=at))
+        else:
+            _change_lines(unit, owed, {"intent": at})
+
+
+def settle(unit: Unit, results: Sequence[Settled]) -> None:
+    for result in results:
+        if result.owed.is_card:
+            _change_card(unit, result.owed, partial(_settled, result=result))
+        elif result.how in {How.SHOWN, How.GONE}:
+            for key in line_keys(unit, *_thread(result.owed), seqs(result.owed)).values():
+                unit.drop(*key)
+        elif result.how is How.OWED:
+            _change_lines(unit, result.owed, {"intent": None})
+        elif result.how is How.PLAIN:
+            _change_lines(unit, result.owed, {"intent": None, "plain": True})
+    _release(unit, results[0].owed)
+
+
+def _settled(row: Row, card: Card, result: Settled) -> Card:
+    return card.settled(result, row.lines)
+
+
+def _change_card(unit: Unit, owed: Owed, change: Callable[[Row, Card], Card]) -> None:
+    """Unless it was moved to another channel meanwhile."""
+    row = load(unit, owed.subject.id)
+    card = row.cards.get(owed.channel) if row else None
+    if row and card:
+        save(unit, row, with_card(row, owed.channel, change(row, card)))
+
+
+def _change_lines(unit: Unit, owed: Owed, about: Item) -> None:
+    for key in line_keys(unit, *_thread(owed), seqs(owed)).values():
+        item = unit.get(*key)
+        if item:
+            unit.put(*key, {**item, **about})
+
+
+def _release(unit: Unit, owed: Owed) -> None:
+    """What waited for the card, now that it stands, or for what was shown of its thread."""
+    row = load(unit, owed.subject.id)
+    after = release(unit, row, owed.channel) if row and owed.channel in row.cards else row
+    if row and after and after != row:
+        save(unit, row, after)
+
+
+def _thread(owed: Owed) -> tuple[str, ChannelId]:
+    return owed.subject.id, owed.channel

@@ -1,0 +1,112 @@
+"""How items are called: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html."""
+
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from hashlib import sha256
+from threading import Lock
+from zlib import crc32
+
+from services.alarm import AlarmArn
+from services.incident import ChannelId
+from services.storage.dynamodb.unit import Key
+
+ONLY = "-"  # the sk where a partition has one item
+LONGEST = 300  # bytes that a name may have inside another: a pk takes 2048, an sk 1024
+SHARDS = 4  # partitions for what all machines write: each takes 1,000 writes a second
+CHANNELS, MUTES, SILENCES, RETELL, TELL = "CHANNELS", "MUTES", "SILENCES", "RETELL", "TELL"
+DAYS = "AUDIT-DAYS"
+BEYOND = "~"  # after every moment
+
+
+def short(name: str) -> str:
+    """*name*, or what stands for one that is too long for a key; nobody bounds what a message says."""
+    told = name.encode(errors="surrogatepass")
+    return name if len(told) <= LONGEST else f"sha256-{sha256(told).hexdigest()}"
+
+
+def subject(subject_id: str) -> Key:
+    return Key(f"SUBJECT#{short(subject_id)}", ONLY)
+
+
+def line(subject_id: str, seq: int) -> Key:
+    return Key(f"SUBJECT#{short(subject_id)}", f"LINE#{seq:08}")
+
+
+def alarm(arn: AlarmArn) -> Key:
+    return Key(f"ALARM#{short(arn)}", ONLY)
+
+
+def described(arn: AlarmArn) -> Key:
+    return Key(f"ALARM#{short(arn)}", "DESCRIBED")
+
+
+def seen(key: str) -> Key:
+    return Key(f"SEEN#{short(key)}", ONLY)
+
+
+def owed_to(channel: ChannelId) -> str:
+    return f"OWED#{channel}"
+
+
+def owed_card(channel: ChannelId, urgency: int, n: int, subject_id: str) -> Key:
+    return Key(owed_to(channel), f"{urgency}#{n:020}#{short(subject_id)}")
+
+
+def owed_line(channel: ChannelId, urgency: int, n: int, subject_id: str, seq: int) -> Key:
+    return Key(owed_to(channel), f"{urgency}#{n:020}#{short(subject_id)}#{seq:08}")
+
+
+def standing(channel: str, ts: str) -> Key:
+    return Key(f"CARD#{channel}#{ts}", ONLY)
+
+
+def held(silence: str) -> str:
+    return f"HELD#{short(silence)}"
+
+
+def opened(subject_id: str) -> Key:
+    return Key(f"OPEN#{_shard(subject_id)}", short(subject_id))
+
+
+def all_opened() -> Iterator[str]:
+    return (f"OPEN#{shard}" for shard in range(SHARDS))
+
+
+def life(kind: str, at: datetime, subject_id: str) -> Key:
+    """When an incident BEGAN or ENDED, by the day."""
+    return Key(f"{kind}#{at:%Y-%m-%d}#{_shard(subject_id)}", f"{moment(at)}#{short(subject_id)}")
+
+
+def lives(kind: str, day: datetime) -> Iterator[str]:
+    return (f"{kind}#{day:%Y-%m-%d}#{shard}" for shard in range(SHARDS))
+
+
+def moment(at: datetime) -> str:
+    """As a text that sorts by time; *at* is UTC, to the microsecond."""
+    return f"{at:%Y-%m-%dT%H:%M:%S.%f}"
+
+
+def meta(name: str) -> Key:
+    return Key(f"META#{name}", ONLY)
+
+
+def _shard(name: str) -> int:
+    return crc32(name.encode(errors="surrogatepass")) % SHARDS
+
+
+class Order:
+    """Numbers that grow with time, on every machine by its own clock, and never stand still."""
+
+    def __init__(self) -> None:
+        self._last, self._lock = 0, Lock()
+
+    def next(self, some: int = 1) -> int:
+        """The first of *some* that are nobody else's here."""
+        with self._lock:
+            self._last = max(self._last + 1, time.time_ns())
+            first, self._last = self._last, self._last + some
+            return first
+
+
+ORDER = Order()

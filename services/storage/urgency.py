@@ -1,3 +1,0 @@
-"""The order in which things are shown."""
-
-PERSON, ALARM, STATE, LINE = range(4)
