@@ -28,6 +28,7 @@ from services.shifts import News, Shifts
 
 log = structlog.get_logger(__name__)
 
+AT_ONCE = 5  # a transaction for each: the last must begin before the first is late
 Answer = TypeVar("Answer")
 
 
@@ -62,7 +63,8 @@ class DutyBacklog:
             await self.backlog.gather(channel, few, now)
 
     async def owed(self, channel: ChannelId, at_most: int) -> list[Owed]:
-        return await self.backlog.owed(channel, at_most) if self.shifts.may_write(channel) else []
+        few = min(at_most, AT_ONCE)
+        return await self.backlog.owed(channel, few) if self.shifts.may_write(channel) else []
 
     async def intend(self, posts: Sequence[Owed], at: float) -> None:
         """Begin nothing that the lease may not outlast."""

@@ -7,15 +7,13 @@ from datetime import UTC, datetime
 from itertools import count
 
 from services.board import AlertBoard, Times
-from services.desk import AlertDesk, StoreUnavailable
-from services.duty import DutyBacklog, DutyChannel
+from services.desk import AlertDesk, Store, StoreUnavailable
+from services.duty import DutyBacklog, DutyChannel, SharedBacklog
 from services.incident import ChannelId, IncidentId
 from services.post import How, Message, Owed, PostId, Settled, Ts
 from services.rota import MemberId, Terms
 from services.shifts import Shifts, World
 from services.storage.sqlite.backlog import SqliteBacklog
-from services.storage.sqlite.database import Database
-from services.storage.sqlite.store import SqliteStore
 from tests.builders import ALERTS, OPS, deliver, event
 from tests.fakes import Allowance, Clock, Everywhere, FakeBook, FakeSlack, MemoryRota, PlainFace
 
@@ -88,7 +86,8 @@ class Line:
 class House:
     """What the bots share."""
 
-    database: Database
+    store: Store
+    backlog: SharedBacklog
     channels: Sequence[ChannelId] = (ALERTS, OPS)
     clock: Clock = field(default_factory=Clock)
     slack: FakeSlack = field(default_factory=FakeSlack)
@@ -122,7 +121,7 @@ class Bot:
     def __post_init__(self) -> None:
         house = self.house
         self.line, self.shared, self.woken = Line(house.slack), 0, set[ChannelId]()
-        backlog = SharedSqlite(house.database)
+        backlog = house.backlog
         self.shifts = Shifts(
             World(
                 house.rota,
@@ -147,7 +146,7 @@ class Bot:
             times=Times(request=terms.request, batch=terms.batch),
         )
         self.desk = AlertDesk(
-            SqliteStore(house.database, house.clock),
+            house.store,
             Everywhere([ALERTS]),
             FakeBook(),
             changed=self.board.wake,

@@ -22,6 +22,7 @@ from tests.workspace.conftest import STARTS, Bot, World
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 REPLACED_WITHIN = 15.0  # seconds
+LONG = 300.0  # seconds; a limit: three bots and their table on two busy cores
 FAST = "tests.bench.bot"  # the bot, with twenty channels and no limits of Slack's
 
 
@@ -75,7 +76,7 @@ class Team:
         return [line for mate in self.mates for line in mate.said(event)]
 
     async def all_shown(self, count: int) -> None:
-        await self.world.until(lambda: len(self.shown()) == count)
+        await self.world.until(lambda: len(self.shown()) == count, LONG)
         await asyncio.sleep(1)  # what is shown twice needs a moment for it
         assert [name for name, times in self.shown().items() if times > 1] == []
         accepted = Counter(line["name"] for line in self.said("accepted"))

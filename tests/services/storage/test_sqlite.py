@@ -9,9 +9,9 @@ import pytest
 from services.desk import StoreUnavailable, UnknownIncident, Verdict
 from services.incident import IncidentId
 from services.record import Known, Step, take
+from services.storage.owing import SEEN_FOR
 from services.storage.sqlite.database import Database, DatabaseInUse, DatabaseTooNew
 from services.storage.sqlite.schema import MIGRATIONS
-from services.storage.owing import SEEN_FOR
 from services.storage.sqlite.store import SqliteStore
 from tests.builders import ALERTS, ALICE, alarm, deliver, event, no_data, ok
 from tests.fakes import Clock
