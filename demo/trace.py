@@ -141,9 +141,17 @@ class Trace:
             event, event.replace("_", " ") if own else "trouble"
         )
         after = line.get("after")
-        why = line.get("error") or (f"Slack says: again in {after} s" if after else "")
+        why = line.get("error") or (f"Slack says: again in {after} s" if after else self._shift(line))
         self._chronicle.add(
             at, what, self._about(line), str(why or ("" if own else event)), bad=bad or after is not None
+        )
+
+    def _shift(self, line: Line) -> str:
+        """Where several bots run: which channel, and which of them."""
+        channel = self._workspace.channels.get(str(line.get("channel")))
+        pid = str(line.get("bot", "")).split("/")[1:2]
+        return " ".join(
+            [*([f"#{channel.name}"] if channel and pid else []), *(f"by pid {one}" for one in pid)]
         )
 
     def _about(self, line: Line) -> str:

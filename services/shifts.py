@@ -23,6 +23,7 @@ log = structlog.get_logger(__name__)
 Answer = TypeVar("Answer")
 
 TERMS = Terms()
+AT_ONCE = 4  # takes
 HURRY = 0.05  # seconds between two looks whether the last writes have ended
 
 
@@ -122,8 +123,8 @@ class Shifts:
         await self._give_back(roll)
         if not self._stopping.is_set():
             self.world.share(max(1, len(roll.beats)))
-            await self._news()
             await self._take(roll)
+            await self._news()
 
     async def _keep_beating(self) -> None:
         while True:
@@ -191,15 +192,24 @@ class Shifts:
         return replace(roll, beats=beats)
 
     async def _take(self, roll: Roll) -> None:
-        now = self.world.clock()
-        free = [one for one in {*self.known, *roll.leases} if roll.is_free(one) and one not in self.held]
+        wanted = self._wanted(roll)
+        for start in range(0, len(wanted), AT_ONCE):
+            some = wanted[start : start + AT_ONCE]
+            await asyncio.gather(*(self._take_one(one, roll.leases.get(one)) for one in some))
+
+    def _wanted(self, roll: Roll) -> list[ChannelId]:
+        """What is free: a share of it at once, the rest when nobody else has taken it for a while."""
+        now, channels = self.world.clock(), {*self.known, *roll.leases}
+        free = sorted((one for one in channels if roll.is_free(one) and one not in self.held), key=self._turn)
         self._free = {one: self._free.get(one, now) for one in free}
-        share = ceil(len({*self.known, *roll.leases}) / max(1, len(roll.beats)))
-        for channel in sorted(free, key=self._turn):
-            if len(self.held) < share or now - self._free[channel] >= self.terms.modest:
-                lease = await self._ask(self.world.rota.take(channel, self.name, roll.leases.get(channel)))
-                if lease:
-                    self._hold(lease)
+        missing = max(0, ceil(len(channels) / max(1, len(roll.beats))) - len(self.held))
+        left = [one for one in free[missing:] if now - self._free[one] >= self.terms.modest]
+        return [*free[:missing], *left]
+
+    async def _take_one(self, channel: ChannelId, after: Lease | None) -> None:
+        lease = await self._ask(self.world.rota.take(channel, self.name, after))
+        if lease:
+            self._hold(lease)
 
     def _turn(self, channel: ChannelId) -> int:
         """Each bot begins with others."""
