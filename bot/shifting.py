@@ -12,8 +12,8 @@ from services.board import AlertBoard, Times
 from services.duty import DutyBacklog, DutyChannel
 from services.incident import ChannelId
 from services.post import Backlog, Channel
-from services.rota import MemberId
-from services.shifts import TERMS, Shifts, World
+from services.rota import MemberId, World
+from services.shifts import TERMS, Shifts
 
 MakeBoard = Callable[[Backlog, Channel, Times], AlertBoard]
 

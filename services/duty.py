@@ -24,7 +24,8 @@ from services.post import (
     Ts,
     Unsure,
 )
-from services.shifts import News, Shifts
+from services.rota import News
+from services.shifts import Shifts
 
 log = structlog.get_logger(__name__)
 

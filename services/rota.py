@@ -7,7 +7,7 @@ the number stands there still; and only what belongs to nobody on the roll may b
 from before it wrote its last beat, so it gives up before anybody else can have seen enough.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NewType, Protocol
 
@@ -61,6 +61,28 @@ class Rota(Protocol):
 
     async def leave(self, member: MemberId) -> None:
         """Take oneself off the roll: what one has not given back is free."""
+
+
+class News(Protocol):
+    """What the store says of what other bots have accepted, and of what people did there."""
+
+    async def known(self) -> list[ChannelId]:
+        """The channels that were ever owed anything."""
+
+    async def news(self, channels: Sequence[ChannelId]) -> list[ChannelId]:
+        """Those of *channels* that are owed something now."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a bot's shifts have to do with."""
+
+    rota: Rota
+    news: News
+    wake: Callable[..., None]  # whoever shows the channels named
+    share: Callable[[int], None]  # told how many bots share Slack's limits
+    clock: Callable[[], float]  # seconds that go on while the machine sleeps
+    new_name: Callable[[], MemberId]
 
 
 @dataclass(frozen=True, slots=True)

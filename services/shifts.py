@@ -6,47 +6,22 @@ while others have less; one that stops gives all of them back as soon as their w
 
 import asyncio
 import zlib
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from math import ceil
-from typing import Protocol, TypeVar
 
 import structlog
 
-from services.desk import StoreUnavailable
 from services.incident import ChannelId
 from services.post import Owed, PostId
-from services.rota import NOBODY, Lease, MemberId, Roll, Rota, Terms, Watch
+from services.presence import Presence
+from services.rota import Lease, MemberId, Roll, Terms, Watch, World
 
 log = structlog.get_logger(__name__)
-
-Answer = TypeVar("Answer")
 
 TERMS = Terms()
 AT_ONCE = 4  # takes
 HURRY = 0.05  # seconds between two looks whether the last writes have ended
-
-
-class News(Protocol):
-    """What the store says of what other bots have accepted, and of what people did there."""
-
-    async def known(self) -> list[ChannelId]:
-        """The channels that were ever owed anything."""
-
-    async def news(self, channels: Sequence[ChannelId]) -> list[ChannelId]:
-        """Those of *channels* that are owed something now."""
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """What a shift has to do with."""
-
-    rota: Rota
-    news: News
-    wake: Callable[..., None]  # whoever shows the channels named
-    share: Callable[[int], None]  # told how many bots share Slack's limits
-    clock: Callable[[], float]  # seconds that go on while the machine sleeps
-    new_name: Callable[[], MemberId]
 
 
 @dataclass
@@ -58,16 +33,21 @@ class Shifts:
     known: set[ChannelId] = field(default_factory=set)  # which somebody ought to show
     held: dict[ChannelId, Lease] = field(default_factory=dict)
     leaving: set[ChannelId] = field(default_factory=set)
-    name: MemberId = NOBODY
 
     def __post_init__(self) -> None:
-        self._watch, self._one_beat = Watch(), asyncio.Lock()
+        world = self.world
+        self.presence = Presence(
+            world.rota, self.terms, world.clock, world.new_name, self._go_on, self._let_go
+        )
+        self._watch, self._ask = Watch(), self.presence.ask
         self._free: dict[ChannelId, float] = {}  # since when
         self._writes: dict[tuple[ChannelId, PostId], float] = {}  # until when each may still arrive
-        self._sure = 0.0  # until when nobody can have struck us off
-        self._beaten, self._number = float("-inf"), 0
         self._short: set[ChannelId] = set()  # what waits for the next beat
         self._stopping = asyncio.Event()
+
+    @property
+    def name(self) -> MemberId:
+        return self.presence.name
 
     # --- what is asked before anything is written
 
@@ -76,9 +56,10 @@ class Shifts:
 
     def left(self, channel: ChannelId) -> float:
         """Seconds for which nobody else can show *channel*."""
-        if channel not in self.held or channel in self.leaving:
+        lease = self.held.get(channel)
+        if lease is None or lease.owner != self.name or channel in self.leaving:
             return 0.0
-        return max(0.0, self._sure - self.world.clock())
+        return max(0.0, self.presence.sure - self.world.clock())
 
     def may_write(self, channel: ChannelId) -> bool:
         """Whether a request that begins now ends before anybody else shows *channel*."""
@@ -99,15 +80,14 @@ class Shifts:
 
     async def run(self) -> None:
         """Go round until told to stop, then give everything back; and beat, however long a round takes."""
-        beating = asyncio.create_task(self._keep_beating())
+        beating = asyncio.create_task(self.presence.go_on())
         try:
             while not (self._stopping.is_set() and not self.held):
-                await self._try(self.round)
+                await self.presence.attempt(self.round)
                 await self._rest()
         finally:
             beating.cancel()
-        if self.name:
-            await self._ask(self.world.rota.leave(self.name))
+        await self.presence.leave()
         log.info("shift_over", bot=self.name)
 
     def stop(self) -> None:
@@ -117,7 +97,7 @@ class Shifts:
 
     async def round(self) -> None:
         """Beat, look who else does, and take or give back what follows from it."""
-        await self.beat()
+        await self.presence.beat()
         roll = await self._strike(await self._ask(self.world.rota.look()))
         self._adopt(roll)
         await self._give_back(roll)
@@ -125,17 +105,6 @@ class Shifts:
             self.world.share(max(1, len(roll.beats)))
             await self._take(roll)
             await self._news()
-
-    async def _keep_beating(self) -> None:
-        while True:
-            await asyncio.sleep(self.terms.beat / 4)
-            await self._try(self.beat)
-
-    async def _try(self, work: Callable[[], Awaitable[None]]) -> None:
-        try:
-            await work()
-        except (StoreUnavailable, TimeoutError) as error:
-            log.warning("rota_unavailable", error=str(error) or "too slow")
 
     async def _rest(self) -> None:
         if self._stopping.is_set():
@@ -146,34 +115,16 @@ class Shifts:
         except TimeoutError:
             return
 
-    async def beat(self) -> None:
-        """A beat in doubt is none: what it may have done only makes others wait longer."""
-        async with self._one_beat:
-            if self.world.clock() - self._beaten >= self.terms.beat:
-                await self._beat(self.world.clock())
-
-    async def _beat(self, began: float) -> None:
-        if not self.name:
-            self.name, self._number = self.world.new_name(), 0
-        self._number += 1
-        if await self._ask(self.world.rota.beat(self.name, self._number)):
-            self._sure, self._beaten = began + self.terms.lease, began
-            self._go_on()
-        else:
-            self._struck()
-
     def _go_on(self) -> None:
         """Show what had to wait for this beat."""
         short, self._short = self._short, set()
         if short:
             self.world.wake(*short)
 
-    def _struck(self) -> None:
-        """Others took us for dead: nothing is ours any more, and we come back as somebody else."""
-        log.warning("struck_off", bot=self.name, held=sorted(self.held))
+    def _let_go(self) -> None:
+        """We were struck off."""
         self.held.clear()
         self.leaving.clear()
-        self.name, self._beaten = NOBODY, float("-inf")
 
     def _adopt(self, roll: Roll) -> None:
         """What was taken and never heard of again."""
@@ -208,7 +159,7 @@ class Shifts:
 
     async def _take_one(self, channel: ChannelId, after: Lease | None) -> None:
         lease = await self._ask(self.world.rota.take(channel, self.name, after))
-        if lease:
+        if lease and lease.owner == self.name:  # else we were struck off meanwhile
             self._hold(lease)
 
     def _turn(self, channel: ChannelId) -> int:
@@ -238,12 +189,14 @@ class Shifts:
         return []
 
     async def _release(self, channel: ChannelId) -> None:
-        lease = self.held[channel]
+        lease = self.held.get(channel)
+        if lease is None:  # we were struck off meanwhile
+            return
         await self._ask(self.world.rota.release(lease))
-        del self.held[channel]
+        self.held.pop(channel, None)
         self.leaving.discard(channel)
         self._free.pop(channel, None)
-        log.info("channel_given_back", channel=channel, bot=self.name, token=lease.token)
+        log.info("channel_given_back", channel=channel, bot=lease.owner, token=lease.token)
 
     async def _news(self) -> None:
         """Show what other bots have accepted: this is all that tells us."""
@@ -251,8 +204,3 @@ class Shifts:
         owed = await self._ask(self.world.news.news([one for one in self.held if self.shows(one)]))
         if owed:
             self.world.wake(*owed)
-
-    async def _ask(self, question: Awaitable[Answer]) -> Answer:
-        """A store that is slow must not keep us from beating."""
-        async with asyncio.timeout(self.terms.beat):
-            return await question

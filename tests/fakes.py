@@ -193,7 +193,7 @@ class MemoryRota:
         self._reach()
         if member not in self.beats and number > 1:
             return False
-        self.beats[member] = number
+        self.beats[member] = max(number, self.beats.get(member, 0))
         return True
 
     async def strike(self, member: MemberId, number: int) -> bool:

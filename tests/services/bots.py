@@ -11,8 +11,8 @@ from services.desk import AlertDesk, Store, StoreUnavailable
 from services.duty import DutyBacklog, DutyChannel, SharedBacklog
 from services.incident import ChannelId, IncidentId
 from services.post import How, Message, Owed, PostId, Settled, Ts
-from services.rota import MemberId, Terms
-from services.shifts import Shifts, World
+from services.rota import MemberId, Terms, World
+from services.shifts import Shifts
 from services.storage.sqlite.backlog import SqliteBacklog
 from tests.builders import ALERTS, OPS, deliver, event
 from tests.fakes import Allowance, Clock, Everywhere, FakeBook, FakeSlack, MemoryRota, PlainFace

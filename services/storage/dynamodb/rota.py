@@ -51,7 +51,8 @@ def _beat(unit: Unit, member: MemberId, number: int) -> bool:
     there = unit.get(ROTA, f"{BOT}{member}")
     if there is None and number > 1:
         return False
-    unit.put(ROTA, f"{BOT}{member}", {"beat": number})
+    if there is None or there["beat"] < number:  # one that comes late must not look like the one before
+        unit.put(ROTA, f"{BOT}{member}", {"beat": number})
     return True
 
 

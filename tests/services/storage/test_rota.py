@@ -82,6 +82,13 @@ async def test_a_bot_that_has_beaten_meanwhile_is_not_struck_off(rota: Rota):
     assert (await rota.look()).beats == {A: 2}
 
 
+async def test_a_beat_that_comes_late_takes_no_newer_one_back(rota: Rota):
+    await there(rota, A)
+    assert await rota.beat(A, 3)
+    assert await rota.beat(A, 2)
+    assert (await rota.look()).beats == {A: 3}
+
+
 async def test_who_was_struck_off_hears_of_it_at_its_next_beat_and_takes_nothing(rota: Rota):
     await there(rota, A, B)
     assert await rota.strike(A, 1)
