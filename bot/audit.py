@@ -1,6 +1,7 @@
 """`python -m bot audit --since 24h --json`: the audit trail for files; works while the bot runs."""
 
 import argparse
+import asyncio
 import json
 import sqlite3
 import sys
@@ -8,8 +9,11 @@ from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 
+from bot.errors import StartError
 from bot.settings import Settings, SettingsError, read_settings
+from bot.storage import open_storage
 from services.audit import Deed, span
+from services.desk import StoreUnavailable
 from services.storage.sqlite.trail import read
 
 AT_MOST = 1_000_000
@@ -23,7 +27,7 @@ def main(arguments: Sequence[str]) -> int:
     asked = parser.parse_args(arguments)
     try:
         deeds = _deeds(read_settings(), asked.since, asked.words)
-    except (SettingsError, OSError, sqlite3.Error) as error:
+    except (SettingsError, StartError, StoreUnavailable, OSError, sqlite3.Error) as error:
         print(f"The audit trail can't be read: {error}", file=sys.stderr)  # noqa: T201 — a command's answer
         return 1
     for deed in reversed(deeds):
@@ -44,12 +48,22 @@ def moment(text: str) -> datetime:
 
 
 def _deeds(settings: Settings, since: datetime, words: Sequence[str]) -> list[Deed]:
+    if settings.state_table:
+        return asyncio.run(_of_table(settings, since, words))
     path = settings.state_path
     if not path.exists():
         raise OSError(f"there is no {path} yet")
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
         db.row_factory = sqlite3.Row
         return read(db, since, words, AT_MOST)
+
+
+async def _of_table(settings: Settings, since: datetime, words: Sequence[str]) -> list[Deed]:
+    storage = open_storage(settings)
+    try:
+        return await storage.trail.deeds(since, words, AT_MOST)
+    finally:
+        storage.close()
 
 
 def _as_json(deed: Deed) -> str:

@@ -13,7 +13,7 @@ from bot.checks.aws import check_aws
 from bot.checks.finding import Finding, Say
 from bot.checks.paper import as_json, as_lines
 from bot.checks.slack import check_slack
-from bot.checks.store import check_store
+from bot.checks.store import check_table
 from bot.checks.wiki import check_wiki
 from bot.logs import set_up
 from bot.secret import SecretError
@@ -62,7 +62,7 @@ async def check(settings: Settings, clock: Callable[[], float] = time.time) -> l
         slack, aws, store, agent, wiki = await asyncio.gather(
             check_slack(settings, clock, _),
             check_aws(settings, pool, clock, _),
-            loop.run_in_executor(pool, check_store, settings.state_path, _),
+            loop.run_in_executor(pool, check_table, settings, _),
             loop.run_in_executor(pool, check_agent, settings, pool, _),
             check_wiki(settings, pool, _),
         )

@@ -7,6 +7,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 from bot.checks.finding import Finding, Say
+from bot.errors import StartError
+from bot.settings import Settings
+from bot.storage import dynamo_client
+from services.storage.dynamodb.opening import TableMissing, TableUnusable, look_at
 from services.storage.sqlite.schema import MIGRATIONS
 
 
@@ -24,6 +28,22 @@ def check_store(path: Path, _: Say) -> Finding:
     if not there:
         return Finding("store", "ok", _("{path} will be made").format(path=path))
     return _look_inside(path, _)
+
+
+def check_table(settings: Settings, _: Say) -> Finding:
+    """The table, if it is one, or the file."""
+    name = settings.state_table
+    if not name:
+        return check_store(settings.state_path, _)
+    try:
+        look_at(dynamo_client(settings), name)
+    except TableMissing as error:
+        remedy = _("Deploy infra/watchbell.yml with SharedState=true, and take its TableName for STATE_URL.")
+        return Finding("store", "failed", str(error), remedy)
+    except (TableUnusable, StartError) as error:
+        remedy = _("Let the bot's role describe, read and write the table, or set STATE_URL to another.")
+        return Finding("store", "failed", str(error), remedy)
+    return Finding("store", "ok", _("the DynamoDB table {name} is there").format(name=name))
 
 
 def _first_that_exists(folder: Path) -> Path:

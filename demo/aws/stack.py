@@ -32,7 +32,10 @@ def deploy(clients: "Clients", name: str, template: Path = TEMPLATE) -> Stack:
     clients.cloudformation.create_stack(
         StackName=name,
         TemplateBody=template.read_text(encoding="utf-8"),
-        Parameters=[{"ParameterKey": "Name", "ParameterValue": name}],
+        Parameters=[
+            {"ParameterKey": "Name", "ParameterValue": name},
+            {"ParameterKey": "SharedState", "ParameterValue": "true"},
+        ],
         Capabilities=["CAPABILITY_IAM"],
     )
     outputs = _finished(clients, name)["Outputs"]
@@ -77,7 +80,11 @@ def _mend_ministack(clients: "Clients", stack: Stack) -> None:
     allowed = [
         {"Effect": "Allow", "Action": "sqs:DeleteMessageBatch", "Resource": queue},
         {"Effect": "Allow", "Action": logs, "Resource": "*"},
-        {"Effect": "Allow", "Action": "dynamodb:*", "Resource": _table_arn(queue, stack.table)},
+        {
+            "Effect": "Allow",
+            "Action": "dynamodb:TransactWriteItems",
+            "Resource": _table_arn(queue, stack.table),
+        },
     ]
     clients.iam.put_role_policy(
         RoleName=stack.role_arn.rpartition("/")[2],

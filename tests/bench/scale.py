@@ -23,7 +23,7 @@ async def scale(world: World, seconds: float) -> list[Figure]:
     rates = {number: await _rate(world, number, seconds) for number in PROCESSES}
     note = f"{os.cpu_count()} cores for all, and the instant AWS takes its part of them"
     return [
-        Figure(f"accept, {number} bots on DynamoDB", rate, "alarms/s", rates[1], note=f"against one; {note}")
+        Figure(f"accept on DynamoDB, bots: {number}", rate, "alarms/s", rates[1], note=f"against one; {note}")
         for number, rate in rates.items()
     ]
 

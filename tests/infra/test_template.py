@@ -134,6 +134,12 @@ def test_the_role_may_do_what_the_bot_does_and_nothing_else(resources: dict[str,
         "rds:DescribeDBInstances",
         "elasticloadbalancing:DescribeTargetGroups",
         "elasticloadbalancing:DescribeTargetHealth",
+        "dynamodb:BatchGetItem",
+        "dynamodb:ConditionCheckItem",
+        "dynamodb:DeleteItem",
+        "dynamodb:DescribeTable",
+        "dynamodb:PutItem",
+        "dynamodb:Query",
         "bedrock:InvokeAgent",
         "bedrock:InvokeModelWithResponseStream",
         "bedrock-agentcore:InvokeHarness",
@@ -166,6 +172,7 @@ def test_the_role_reaches_what_the_bot_needs_and_no_more(
             ],
             # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
             "LookAtWhatHasNoArn": "*",
+            "KeepState": {"Fn::GetAtt": "Table.Arn"},
             "AskAgent": {"Ref": "AgentAliasArn"},
             "AskHarness": {"Ref": "HarnessArn"},
             "AskModel": {"Fn::Split": [",", {"Ref": "ModelArns"}]},
@@ -271,6 +278,15 @@ def test_the_table_is_paid_by_use_forgets_by_ttl_and_can_be_restored(template: d
     assert table["Properties"]["TimeToLiveSpecification"] == {"AttributeName": "ttl", "Enabled": True}
     assert table["Properties"]["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
     assert table["DeletionPolicy"] == "Retain"
+
+
+def test_a_table_is_made_and_may_be_used_only_where_it_is_asked_for(template: dict[str, Any]) -> None:
+    role = template["Resources"]["Role"]["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
+    (found,) = [one["Fn::If"] for one in role if "Fn::If" in one and one["Fn::If"][0] == "SharesState"]
+    assert (found[1]["Sid"], found[2]) == ("KeepState", {"Ref": "AWS::NoValue"})
+    assert template["Resources"]["Table"]["Condition"] == "SharesState"
+    assert template["Outputs"]["TableName"]["Condition"] == "SharesState"
+    assert template["Parameters"]["SharedState"]["Default"] == "false"
 
 
 def test_every_parameter_and_condition_is_used(template: dict[str, Any]) -> None:

@@ -18,6 +18,7 @@ from services.desk import AlertDesk, Outcome
 from services.incident import ChannelId, IncidentId
 from services.storage.sqlite.database import Database
 from tests.builders import ALERTS, OPS, deliver, event
+from tests.dynamo import MemoryDynamo
 from tests.fakes import Allowance, Clock, Everywhere, FakeBook, FakeSlack, PlainFace
 from tests.tables import NAME, create, on_moto, open_dynamo
 
@@ -81,7 +82,7 @@ class Office:
             await asyncio.sleep(0)
 
 
-@pytest.fixture(params=["sqlite", "moto"])
+@pytest.fixture(params=["sqlite", "memory"])
 def store(request: pytest.FixtureRequest) -> str:
     """Which store a test is run over."""
     return str(request.param)
@@ -92,13 +93,16 @@ def opening(store: str, tmp_path: Path, request: pytest.FixtureRequest) -> Itera
     """Opens the store, as often as a test likes; it holds what was put into it before."""
     if store == "sqlite":
         yield lambda clock: sqlite_storage(Database(tmp_path / "state.db"), clock)
+    elif store == "memory":
+        memory = MemoryDynamo()
+        yield lambda clock: open_dynamo(memory, NAME, clock)
     elif store == "moto":
         with on_moto() as client:
             yield lambda clock: open_dynamo(client, NAME, clock)
     else:
         client, name = request.getfixturevalue("ministack"), f"watchbell-{uuid.uuid4().hex}"
         create(client, name)
-        yield lambda clock: open_dynamo(client, name, clock, threads=8)
+        yield lambda clock: open_dynamo(client, name, clock)
 
 
 @pytest.fixture(scope="session")

@@ -150,7 +150,8 @@ def _take_in(unit: Unit, said: Alarm, terms: Terms) -> Taken:
     incident, is_new = step.incident, known.incident is None or known.incident.id != step.incident.id
     if terms.mutes:
         incident = hushed(unit, terms.mutes, incident, channels, terms.now, is_new=is_new)
-    outcome = Outcome(Verdict.ACCEPTED, incident.id, put_incident(unit, incident, step.line, new_in=channels))
+    told = put_incident(unit, incident, step.line, channels if is_new else None)
+    outcome = Outcome(Verdict.ACCEPTED, incident.id, told)
     if incident.muting is None:
         return Taken(outcome)
     silence = incident.muting.silence

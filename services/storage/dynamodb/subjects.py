@@ -69,16 +69,18 @@ def new_cards(channels: Iterable[ChannelId], urgency: int, wanted: int = 1) -> d
 
 
 def put_incident(
-    unit: Unit, incident: Incident, line: Line | None, new_in: Sequence[ChannelId] = ()
+    unit: Unit, incident: Incident, line: Line | None, new_in: Sequence[ChannelId] | None = None
 ) -> Sequence[ChannelId]:
     """Owe what changed to the channels that show *incident*, or shall; give those that something is new in.
+
+    One that begins has its channels in *new_in*, and is not looked for: nothing of its name may be there.
 
     While it is muted its lines are not loud, and a card that does not stand yet is kept back. That its
     silence has something new to tell is the caller's to remember: many may change at once.
     """
     line = quietened(incident, line)
-    before = load(unit, incident.id)
-    row = _changed(before, incident, line) if before else _begun(incident, new_in)
+    before = load(unit, incident.id) if new_in is None else None
+    row = _changed(before, incident, line) if before else _begun(incident, new_in or ())
     told: list[ChannelId] = []
     if line:
         row = row.saying(line)

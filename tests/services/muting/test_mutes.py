@@ -463,16 +463,16 @@ async def test_there_are_only_so_many_mutes_at_a_time(quiet):
     await quiet.mute("one-more")
 
 
-async def test_of_thousands_kept_quiet_a_card_names_some_and_counts_the_rest(quiet):
+async def test_of_many_kept_quiet_a_card_names_some_and_counts_the_rest(quiet):
     await quiet.mute("web-*")
-    for start in range(0, 300, 10):
+    for start in range(0, 60, 10):
         await quiet.office.hear(*(alarm(f"web-{start + n:03}") for n in range(10)))
     (owed,) = await quiet.office.backlog.owed(ALERTS, 10)
     silence = owed.subject
-    assert (silence.count, silence.wrong, len(silence.quieted)) == (300, 300, LISTED)
+    assert (silence.count, silence.wrong, len(silence.quieted)) == (60, 60, LISTED)
     assert len(codec.dump_subject(silence)[1]) < 10_000
     await quiet.wait(HOUR)
-    assert len(await quiet.cards()) == 301
+    assert len(await quiet.cards()) == 61
 
 
 async def test_the_gravest_are_named_first(quiet):

@@ -4,11 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from services.incident import IncidentId, Person, Reported
-from services.reporting.filing import Claim
+from services.reporting.filing import Claim, Records
 from services.reporting.form import Record
 from services.reporting.wiki import PageId, SpaceKey
-from services.storage.sqlite.reports import SqliteReports
-from services.storage.sqlite.views import SqliteViews
 from tests.builders import ALERTS, ALICE, BOB, NOON, alarm, minutes
 
 URL = "https://wiki.example.com/7"
@@ -26,13 +24,13 @@ def line(by: Person = ALICE, version: int = 1) -> Reported:
     return Reported(NOON, by, URL, "Title", version)
 
 
-async def filed(reports: SqliteReports, claim: Claim) -> None:
+async def filed(reports: Records, claim: Claim) -> None:
     page = replace(claim.record, page=PageId("7"), url=URL, version=1)
     await reports.filed(replace(claim, record=page), line())
 
 
 async def test_a_claim_is_one_persons_until_it_is_released_or_runs_out(office):
-    reports, incident = SqliteReports(office.database), await opened(office)
+    reports, incident = office.storage.reports, await opened(office)
     first = await reports.claim(incident, WANTED, NOON, LATER)
     other = await reports.claim(incident, replace(WANTED, title="Other", by="Bob"), NOON, LATER)
     assert (bool(first.token), first.is_first) == (True, True)
@@ -48,9 +46,9 @@ async def test_a_claim_is_one_persons_until_it_is_released_or_runs_out(office):
 
 async def test_the_title_is_kept_over_a_crash_and_forgotten_where_nothing_came_of_it(office):
     incident = await opened(office)
-    await SqliteReports(office.database).claim(incident, WANTED, NOON, LATER)
+    await office.storage.reports.claim(incident, WANTED, NOON, LATER)
     office.crash()
-    reports = SqliteReports(office.database)
+    reports = office.storage.reports
     known = await reports.recall(incident)
     assert known
     assert (known.title, known.page) == ("Title", None)
@@ -63,9 +61,9 @@ async def test_the_title_is_kept_over_a_crash_and_forgotten_where_nothing_came_o
 
 
 async def test_what_is_filed_stands_on_the_card_and_in_the_thread_once(office):
-    reports, incident = SqliteReports(office.database), await opened(office)
+    reports, incident = office.storage.reports, await opened(office)
     await filed(reports, await reports.claim(incident, WANTED, NOON, LATER))
-    known = await SqliteViews(office.database).incident(incident)
+    known = await office.storage.views.incident(incident)
     assert known
     assert known.report == URL
     assert [one.kind for one in await reports.course(incident)] == ["changed", "reported"]
@@ -75,16 +73,16 @@ async def test_what_is_filed_stands_on_the_card_and_in_the_thread_once(office):
 
 
 async def test_a_report_stays_on_the_card_when_the_alarm_goes_on(office):
-    reports, incident = SqliteReports(office.database), await opened(office)
+    reports, incident = office.storage.reports, await opened(office)
     await filed(reports, await reports.claim(incident, WANTED, NOON, LATER))
     await office.desk.watch(incident, by=BOB)
-    known = await SqliteViews(office.database).incident(incident)
+    known = await office.storage.views.incident(incident)
     assert known
     assert (known.report, len(known.watchers)) == (URL, 1)
 
 
 async def test_who_was_late_does_not_end_the_next_ones_claim(office):
-    reports, incident = SqliteReports(office.database), await opened(office)
+    reports, incident = office.storage.reports, await opened(office)
     slow = await reports.claim(incident, WANTED, NOON, LATER)
     await reports.claim(incident, WANTED, LATER, LATER + minutes(1))
     await filed(reports, slow)

@@ -2,18 +2,26 @@
 
 import asyncio
 import sqlite3
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from services.desk import StoreUnavailable, UnknownIncident, Verdict
+from services.desk import StoreUnavailable, Verdict
 from services.incident import IncidentId
+from services.muting.mute import Mute, MuteId
 from services.record import Known, Step, take
+from services.storage import codec
 from services.storage.owing import SEEN_FOR
 from services.storage.sqlite.database import Database, DatabaseInUse, DatabaseTooNew
+from services.storage.sqlite.logbook import SqliteLogbook
+from services.storage.sqlite.mutes import SqliteMutes
 from services.storage.sqlite.schema import MIGRATIONS
 from services.storage.sqlite.store import SqliteStore
-from tests.builders import ALERTS, ALICE, alarm, deliver, event, no_data, ok
+from services.storage.sqlite.tallies import SqliteTallies
+from services.summing.tally import Stretch, Took
+from tests.builders import ALERTS, ALICE, NOON, alarm, deliver, event, incident, minutes, ok
 from tests.fakes import Clock
 
 
@@ -37,13 +45,6 @@ async def accept(store, *said):
     return await store.accept(deliver(*said), decide, lambda _: [ALERTS])
 
 
-async def test_what_was_seen_before_changes_nothing(store):
-    first = await accept(store, alarm(), event())
-    again = await accept(store, alarm(), event())
-    assert [one.verdict for one in first] == [Verdict.ACCEPTED] * 2
-    assert [one.verdict for one in again] == [Verdict.SEEN] * 2
-
-
 async def test_seen_keys_are_forgotten_when_no_queue_can_still_hold_them(store, clock):
     await accept(store, event())
     clock.pass_(SEEN_FOR.total_seconds() + 1)
@@ -52,39 +53,12 @@ async def test_seen_keys_are_forgotten_when_no_queue_can_still_hold_them(store, 
     assert count == 1
 
 
-async def test_one_message_s_trouble_is_not_the_others(store):
-    def picky(known: Known, said) -> Step:
-        if said.name == "poison":
-            raise ValueError("can't be decided")
-        return decide(known, said)
-
-    said = deliver(alarm("good"), alarm("poison"), alarm("fine"))
-    outcomes = await store.accept(said, picky, lambda _: [ALERTS])
-    assert [one.verdict for one in outcomes] == [Verdict.ACCEPTED, Verdict.FAILED, Verdict.ACCEPTED]
-    retried = await store.accept(said, decide, lambda _: [ALERTS])
-    assert [one.verdict for one in retried] == [Verdict.SEEN, Verdict.ACCEPTED, Verdict.SEEN]
-
-
 async def test_a_store_that_fails_says_so_and_keeps_nothing_of_the_batch(store):
     await store.database.run(lambda db: db.execute("ALTER TABLE post RENAME TO away").close())
     with pytest.raises(StoreUnavailable):
         await accept(store, alarm("one"), alarm("two"))
     await store.database.run(lambda db: db.execute("ALTER TABLE away RENAME TO post").close())
     assert [one.verdict for one in await accept(store, alarm("one"), alarm("two"))] == [Verdict.ACCEPTED] * 2
-
-
-async def test_an_incident_nobody_opened_is_unknown(store):
-    with pytest.raises(UnknownIncident):
-        await store.change(IncidentId("nothing"), lambda incident: (incident, None))
-
-
-async def test_an_incident_comes_back_as_it_was_put(store):
-    await accept(store, alarm(after=0), no_data(after=1), ok(after=2))
-    incident = await store.change(IncidentId("i-web-7-cpu-high"), lambda one: (one, None))
-    assert incident.alarm == ok(after=2)
-    watched = await store.change(incident.id, lambda one: (one.watched(ALICE, one.since), None))
-    assert watched.is_watched_by(ALICE)
-    assert await store.change(incident.id, lambda one: (one, None)) == watched
 
 
 def test_a_second_bot_on_the_same_file_is_refused_with_what_to_do(tmp_path):
@@ -153,3 +127,85 @@ async def test_a_closed_file_keeps_nobody_waiting(tmp_path):
     database.close()
     with pytest.raises(RuntimeError):
         await asyncio.wait_for(database.run(count), 30)
+
+
+async def statements(database, work) -> list[str]:
+    """What SQLite is asked while *work* is done."""
+    asked: list[str] = []
+    await database.run(lambda db: db.set_trace_callback(asked.append))
+    await work
+    await database.run(lambda db: db.set_trace_callback(None))
+    return asked
+
+
+async def test_where_nothing_is_muted_a_batch_asks_for_mutes_once_and_for_nothing_else(store):
+    asked = await statements(store.database, accept(store, *(alarm(f"web-{n}") for n in range(10))))
+    assert len([one for one in asked if "FROM mute" in one]) == 1
+    assert [one for one in asked if "silence'" in one or "silence =" in one] == []
+
+
+async def test_mutes_are_found_by_an_index_and_so_is_what_they_keep_quiet(store):
+    database = store.database
+    await SqliteMutes(database).add(mute(), NOON, [ALERTS])
+    await accept(store, alarm("web-1"))
+    for query in (
+        "SELECT doc FROM mute WHERE ended = 0 ORDER BY id",
+        "SELECT doc FROM subject WHERE kind = 'silence' AND closed = 0",
+        "SELECT count(*) FROM subject WHERE silence = 'x' AND closed = 0",
+    ):
+        plan = await database.run(
+            lambda db, query=query: db.execute(f"EXPLAIN QUERY PLAN {query}").fetchall()
+        )
+        assert all("USING" in row["detail"] and "INDEX" in row["detail"] for row in plan), query
+
+
+async def test_who_ended_a_mute_stays_known(store):
+    database = store.database
+    mutes = SqliteMutes(database)
+    await mutes.add(mute(), NOON, [ALERTS])
+    await mutes.end([mute()], NOON, ALICE)
+    (name,) = await database.run(
+        lambda db: db.execute("SELECT doc ->> '$.ended_by.name' FROM mute WHERE ended = 1").fetchone()
+    )
+    assert name == "Alice"
+
+
+async def test_the_indexes_answer_without_a_look_at_any_document(store):
+    """Else a million closed incidents would be read for the figures of a day."""
+    for query in (
+        "SELECT count(*) FROM life WHERE opened_at >= 1 AND opened_at < 2",
+        "SELECT arn, count(*), max(opened_at) FROM life WHERE opened_at >= 1 AND opened_at < 2 GROUP BY arn",
+        "SELECT closed_at - opened_at FROM life WHERE closed_at >= 1 AND closed_at < 2 AND state = 'OK'",
+    ):
+        plan = await store.database.run(lambda db, q=query: db.execute(f"EXPLAIN QUERY PLAN {q}").fetchall())
+        assert "USING COVERING INDEX" in plan[0]["detail"], plan[0]["detail"]
+
+
+async def test_a_store_of_an_earlier_version_is_counted_as_well(tmp_path):
+    path = tmp_path / "old.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        for statements in MIGRATIONS[:2]:
+            for statement in statements:
+                db.execute(statement)
+        closed = incident(closed_at=NOON + minutes(9), state=ok(after=9).state)
+        kind, doc = codec.dump_subject(closed)
+        db.execute("INSERT INTO subject (id, kind, doc, closed) VALUES ('a', ?, ?, 1)", (kind, doc))
+        db.execute("PRAGMA user_version=2")
+    database = Database(path)
+    tally = await SqliteTallies(database).tally(Stretch(NOON, NOON + minutes(120)))
+    database.close()
+    assert (tally.opened, tally.recovered) == (1, 1)
+    assert tally.to_recover == Took(1, 540.0, 540.0)
+    assert [one.last for one in tally.noisiest] == [NOON]
+
+
+async def test_the_runs_of_days_ago_are_forgotten(store):
+    logbook = SqliteLogbook(store.database)
+    for days in range(4):
+        await logbook.claim("sweep", NOON + timedelta(days=days))
+    kept = await store.database.run(lambda db: db.execute("SELECT count(*) FROM meta").fetchone()[0])
+    assert kept == 2
+
+
+def mute() -> Mute:
+    return Mute(MuteId("mute-1"), "web-*", ALICE, NOON, NOON + timedelta(hours=1), reason="deploy")

@@ -1,22 +1,15 @@
-"""What is counted of the incidents, over a real SQLite file."""
-
-import sqlite3
-from contextlib import closing
+"""What is counted of the incidents, over each real store."""
 
 from services.incident import ChannelId
-from services.storage import codec
-from services.storage.sqlite.database import Database
-from services.storage.sqlite.schema import MIGRATIONS
-from services.storage.sqlite.tallies import SqliteTallies
-from services.summing.tally import Noisy, Stretch, Took
-from tests.builders import ALERTS, ALICE, BOB, NOON, OPS, alarm, event, incident, minutes, no_data, ok
+from services.summing.tally import Noisy, Stretch, Tallies, Took
+from tests.builders import ALERTS, ALICE, BOB, NOON, OPS, alarm, event, minutes, no_data, ok
 
 TODAY = Stretch(NOON, NOON + minutes(120))
 YESTERDAY = Stretch(NOON - minutes(120), NOON)
 
 
-def tallies(office) -> SqliteTallies:
-    return SqliteTallies(office.database)
+def tallies(office) -> Tallies:
+    return office.storage.tallies
 
 
 async def heard(office) -> None:
@@ -79,33 +72,3 @@ async def test_what_opened_or_closed_in_a_stretch_is_named_the_newest_first(offi
     named = [one.alarm.name for one in await tallies(office).concerned(TODAY)]
     assert named == ["cache", "db", "web", "web", "web", "old"]
     assert len(await tallies(office).concerned(TODAY, at_most=2)) == 2
-
-
-async def test_the_indexes_answer_without_a_look_at_any_document(office):
-    """Else a million closed incidents would be read for the figures of a day."""
-    await heard(office)
-    for query in (
-        "SELECT count(*) FROM life WHERE opened_at >= 1 AND opened_at < 2",
-        "SELECT arn, count(*), max(opened_at) FROM life WHERE opened_at >= 1 AND opened_at < 2 GROUP BY arn",
-        "SELECT closed_at - opened_at FROM life WHERE closed_at >= 1 AND closed_at < 2 AND state = 'OK'",
-    ):
-        plan = await office.database.run(lambda db, q=query: db.execute(f"EXPLAIN QUERY PLAN {q}").fetchall())
-        assert "USING COVERING INDEX" in plan[0]["detail"], plan[0]["detail"]
-
-
-async def test_a_store_of_an_earlier_version_is_counted_as_well(tmp_path):
-    path = tmp_path / "old.db"
-    with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        for statements in MIGRATIONS[:2]:
-            for statement in statements:
-                db.execute(statement)
-        closed = incident(closed_at=NOON + minutes(9), state=ok(after=9).state)
-        kind, doc = codec.dump_subject(closed)
-        db.execute("INSERT INTO subject (id, kind, doc, closed) VALUES ('a', ?, ?, 1)", (kind, doc))
-        db.execute("PRAGMA user_version=2")
-    database = Database(path)
-    tally = await SqliteTallies(database).tally(TODAY)
-    database.close()
-    assert (tally.opened, tally.recovered) == (1, 1)
-    assert tally.to_recover == Took(1, 540.0, 540.0)
-    assert [one.last for one in tally.noisiest] == [NOON]

@@ -1,63 +1,49 @@
-"""What sweeps, jobs and the heartbeat remember, in the file."""
+"""What sweeps, jobs and the heartbeat remember, in each store."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from services.alarm import AlarmArn
 from services.incident import IncidentId
 from services.record import take
-from services.storage.sqlite.database import Database
-from services.storage.sqlite.logbook import SqliteLogbook
-from services.storage.sqlite.store import SqliteStore
-from services.storage.sqlite.truth import SqliteTruth
 from services.sweep import Swept
 from tests.builders import ALERTS, NOON, alarm, deliver, minutes, ok
-from tests.fakes import Clock
 
 
 @pytest.fixture
-async def database(tmp_path: Path):
-    database = Database(tmp_path / "state.db")
-    yield database
-    database.close()
+def truth(storage):
+    return storage.truth
 
 
 @pytest.fixture
-def truth(database):
-    return SqliteTruth(database)
+def logbook(storage):
+    return storage.logbook
 
 
-@pytest.fixture
-def logbook(database):
-    return SqliteLogbook(database)
-
-
-async def accept(database, *said):
-    store = SqliteStore(database, Clock(NOON.timestamp()))
-    await store.accept(
+async def accept(storage, *said):
+    await storage.desk.accept(
         deliver(*said),
         lambda known, one: take(known, one, lambda: IncidentId(f"i-{one.name}")),
         lambda _: [ALERTS],
     )
 
 
-async def test_it_gives_what_was_asked_for_and_whatever_is_open(database, truth):
-    await accept(database, alarm("open"), alarm("closed"), ok("closed", after=1), ok("other", after=0))
+async def test_it_gives_what_was_asked_for_and_whatever_is_open(storage, truth):
+    await accept(storage, alarm("open"), alarm("closed"), ok("closed", after=1), ok("other", after=0))
     assert set(await truth.held([])) == {alarm("open").arn}
     asked = await truth.held([alarm("closed").arn, AlarmArn("unheard-of")])
     assert set(asked) == {alarm("open").arn, alarm("closed").arn}
     assert asked[alarm("closed").arn].open is None
 
 
-async def test_it_knows_when_a_word_came_in_and_when_a_sweep_saw_the_alarm(database, truth):
-    await accept(database, alarm(after=-90))
+async def test_it_knows_when_a_word_came_in_and_when_a_sweep_saw_the_alarm(storage, truth):
+    await accept(storage, alarm(after=-90))
     await truth.saw([alarm().arn, AlarmArn("unheard-of")], NOON + minutes(5))
     (held,) = (await truth.held([])).values()
     assert held.record.heard_at == NOON
     assert held.described_at == NOON + minutes(5)
-    await accept(database, alarm(after=2))
+    await accept(storage, alarm(after=2))
     (held,) = (await truth.held([])).values()
     assert held.described_at == NOON + minutes(5)
 
@@ -73,13 +59,6 @@ async def test_a_run_of_a_job_is_taken_once(logbook):
     assert not await logbook.claim("sweep", NOON)
     assert await logbook.claim("digest", NOON)
     assert await logbook.claim("sweep", NOON + minutes(5))
-
-
-async def test_the_runs_of_days_ago_are_forgotten(database, logbook):
-    for days in range(4):
-        await logbook.claim("sweep", NOON + timedelta(days=days))
-    kept = await database.run(lambda db: db.execute("SELECT count(*) FROM meta").fetchone()[0])
-    assert kept == 2
 
 
 async def test_a_clock_that_was_far_ahead_for_a_while_stops_no_job(logbook):
