@@ -19,6 +19,7 @@ from bot.kit import Kit, make_kit, pools
 from bot.reporting import filing, reporting
 from bot.serving import Parts, serve
 from bot.settings import Settings
+from bot.shifting import shared_board
 from bot.storage import open_storage
 from bot.summing import digest, summaries
 from bot.upkeep import heartbeat, retention, watch_over
@@ -41,7 +42,8 @@ from services.locale.sentences import Sentences
 from services.muting.mute import MuteId
 from services.muting.mutes import Mutes
 from services.overview import AlarmOverview, StandingCards
-from services.post import Pace
+from services.post import Backlog, Channel, Pace
+from services.shifts import Shifts
 from services.slack.away import away_notice
 from services.slack.cards import Cards
 from services.slack.files import SlackFiles
@@ -82,7 +84,7 @@ async def run(
 
 def _assemble(kit: Kit, stop: asyncio.Event, pace: Pace | None, routes: Routes | None) -> Parts:
     settings, storage = kit.settings, kit.storage
-    board = _board(kit, pace)
+    board, shifts = _board(kit, pace)
     attendance = Attendance(storage.logbook, partial(_while_away, settings), board.wake, now)
     desk = AlertDesk(
         storage.desk,
@@ -123,21 +125,28 @@ def _assemble(kit: Kit, stop: asyncio.Event, pace: Pace | None, routes: Routes |
         ),
         watch,
         upkeep(watch.health, retention(kit), heartbeat(kit, watch.health)),
+        shifts,
     )
 
 
-def _board(kit: Kit, pace: Pace | None) -> AlertBoard:
+def _board(kit: Kit, pace: Pace | None) -> tuple[AlertBoard, Shifts | None]:
     settings = kit.settings
-    return AlertBoard(
-        kit.storage.backlog,
-        kit.slack,
-        Cards(settings.bot_language, dashboard_url=settings.dashboard_url, timezone=settings.timezone),
-        pace or kit.pacer,
-        ops=ChannelId(settings.ops_channel or settings.alert_channel),
-        notice=partial(_notice, kit.sentences),
-        clock=kit.slack.now,
-        times=TIMES,
-    )
+
+    def make(backlog: Backlog, slack: Channel, times: Times) -> AlertBoard:
+        return AlertBoard(
+            backlog,
+            slack,
+            Cards(settings.bot_language, dashboard_url=settings.dashboard_url, timezone=settings.timezone),
+            pace or kit.pacer,
+            ops=ChannelId(settings.ops_channel or settings.alert_channel),
+            notice=partial(_notice, kit.sentences),
+            clock=kit.slack.now,
+            times=times,
+        )
+
+    if kit.storage.shared:
+        return shared_board(kit, kit.storage.shared, _channels(settings), make)
+    return make(kit.storage.backlog, kit.slack, TIMES), None
 
 
 def _mutes(kit: Kit, board: AlertBoard) -> Mutes:

@@ -24,6 +24,7 @@ from services.desk import AlertDesk
 from services.health import Part
 from services.incident import ChannelId
 from services.post import Unreachable
+from services.shifts import Shifts
 from services.slack.channel import SlackChannel
 from services.slack.membership import join
 
@@ -49,6 +50,7 @@ class Parts:
     clockwork: Clockwork
     watch: Watch
     upkeep: Sequence[Job] = ()
+    shifts: Shifts | None = None  # where several bots share the channels out
 
 
 async def serve(parts: Parts, channels: Sequence[ChannelId], stop: asyncio.Event) -> None:
@@ -72,6 +74,8 @@ async def serve(parts: Parts, channels: Sequence[ChannelId], stop: asyncio.Event
     stop_clock()
     await parts.socket.close_async()  # type: ignore[no-untyped-call]
     parts.board.stop()
+    if parts.shifts:
+        parts.shifts.stop()
     parts.assistant.stop_all()
     left = await parts.tasks.finish(DRAIN)
     log.info("stopped", unfinished=left)
@@ -105,6 +109,8 @@ async def _board(parts: Parts, channels: Sequence[ChannelId], stop: asyncio.Even
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), AWAY)
         arrived = await _arrive(parts, channels)
+    if parts.shifts and not stop.is_set():
+        parts.tasks.forever("shifts", parts.shifts.run)
     await parts.board.run(partial(_show, parts))
 
 

@@ -20,6 +20,7 @@ from services.audit import Trail
 from services.dead_letter_watch import Memory
 from services.desk import Store
 from services.drill import Progress
+from services.duty import SharedBacklog
 from services.flap_watch import FlapStore
 from services.health import Proof
 from services.incident import ChannelId
@@ -30,9 +31,9 @@ from services.overview import OpenIncidents
 from services.post import Backlog
 from services.reporting import filing, material
 from services.retention import Archive
+from services.rota import Rota
 from services.slack.notices import memory_lost
 from services.status import StoreFigures
-from services.storage.dynamodb.backlog import DynamoBacklog
 from services.storage.dynamodb.dead_letters import DynamoDeadLetters
 from services.storage.dynamodb.logbook import DynamoLogbook
 from services.storage.dynamodb.mutes import DynamoMutes
@@ -41,6 +42,8 @@ from services.storage.dynamodb.opening import TableUnusable, look_at
 from services.storage.dynamodb.proof import DynamoProof
 from services.storage.dynamodb.reports import DynamoReports
 from services.storage.dynamodb.retention import DynamoArchive
+from services.storage.dynamodb.rota import DynamoRota
+from services.storage.dynamodb.shared import SharedDynamoBacklog
 from services.storage.dynamodb.store import DynamoStore
 from services.storage.dynamodb.storms import DynamoStorms
 from services.storage.dynamodb.table import Table
@@ -75,6 +78,7 @@ from services.sweep import Truth
 Clock = Callable[[], float]
 
 THREADS = 12  # requests to DynamoDB at once; each takes some milliseconds
+ROTA_THREADS = 2  # more, so that no crowd keeps the bot from beating
 TABLE_REMEDY = (
     "Deploy infra/watchbell.yml with SharedState=true and take its TableName, or make a table with "
     "the string keys pk (partition) and sk (sort), and time-to-live on ttl."
@@ -98,6 +102,14 @@ class Reports(filing.Records, material.Courses, Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """What a store has that several bots write."""
+
+    rota: Rota
+    backlog: SharedBacklog
+
+
+@dataclass(frozen=True, slots=True)
 class Storage:
     desk: Store
     flaps: FlapStore
@@ -116,6 +128,7 @@ class Storage:
     notices: Callable[[ChannelId, Callable[[ChannelId], None]], Notices]
     proof: Proof
     close: Callable[[], None]
+    shared: Shared | None = None  # none where there is one bot, which shows everything
 
 
 def open_storage(settings: Settings) -> Storage:
@@ -146,12 +159,20 @@ def open_table(name: str, client: Any, seen_for: timedelta = SEEN_FOR) -> Storag
     except TableUnusable as error:
         raise StartError(f"STATE_URL: {error}. {TABLE_REMEDY}") from None
     pool = ThreadPoolExecutor(THREADS, thread_name_prefix="store")
-    return dynamo_storage(Table(client, name, pool), pool.shutdown, seen_for=seen_for)
+    aside = ThreadPoolExecutor(ROTA_THREADS, thread_name_prefix="rota")
+
+    def close() -> None:
+        pool.shutdown()
+        aside.shutdown(wait=False, cancel_futures=True)
+
+    return dynamo_storage(
+        Table(client, name, pool), close, seen_for=seen_for, rota=Table(client, name, aside)
+    )
 
 
 def dynamo_client(settings: Settings) -> Any:  # noqa: ANN401 — boto3's
     aws = aws_clients(settings.aws_region)
-    return aws.dynamodb(settings.alarm_queue_url, THREADS)
+    return aws.dynamodb(settings.alarm_queue_url, THREADS + ROTA_THREADS)
 
 
 def sqlite_storage(
@@ -179,13 +200,19 @@ def sqlite_storage(
 
 
 def dynamo_storage(
-    table: Table, close: Callable[[], None], clock: Clock = time.time, *, seen_for: timedelta = SEEN_FOR
+    table: Table,
+    close: Callable[[], None],
+    clock: Clock = time.time,
+    *,
+    seen_for: timedelta = SEEN_FOR,
+    rota: Table | None = None,
 ) -> Storage:
+    backlog = SharedDynamoBacklog(table)
     return Storage(
         desk=(store := DynamoStore(table, clock, seen_for)),
         flaps=store,
         archive=DynamoArchive(),
-        backlog=DynamoBacklog(table),
+        backlog=backlog,
         dead_letters=DynamoDeadLetters(table),
         logbook=DynamoLogbook(table, clock),
         mutes=DynamoMutes(table),
@@ -199,4 +226,5 @@ def dynamo_storage(
         notices=partial(DynamoNotices, table),
         proof=DynamoProof(table),
         close=close,
+        shared=Shared(DynamoRota(rota or table), backlog),
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 HOST = "127.0.0.1"
+MOST_BOTS = 10  # https://docs.slack.dev/apis/events-api/using-socket-mode#using-multiple-connections
 Way = Literal["model", "agent", "harness"]
 
 
@@ -25,6 +26,7 @@ class Options:
     keep: Path | None
     story: bool = True
     ask: Way = "model"
+    bots: int = 1
 
 
 def read_options(arguments: Sequence[str]) -> Options:
@@ -34,10 +36,15 @@ def read_options(arguments: Sequence[str]) -> Options:
     parser.add_argument("--no-story", action="store_true", help="do not show anything by itself")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep logs and state in a new folder in DIR")
     parser.add_argument("--ask", choices=get_args(Way), default="model", help="how the bot asks Bedrock")
+    parser.add_argument(
+        "--bots", type=int, default=1, metavar="N", help="so many of them share one DynamoDB table"
+    )
     given = parser.parse_args(arguments)
     if not 0 <= given.port <= 65535:  # noqa: PLR2004 — the last port there is
         parser.error("a port is a number up to 65535")
-    return Options(given.port, not given.no_open, given.keep, not given.no_story, given.ask)
+    if not 1 <= given.bots <= MOST_BOTS:
+        parser.error(f"Slack lets {MOST_BOTS} bots of one app connect, and one is the least")
+    return Options(given.port, not given.no_open, given.keep, not given.no_story, given.ask, given.bots)
 
 
 @contextmanager

@@ -6,8 +6,9 @@ import secrets
 import signal
 import sys
 import webbrowser
-from collections.abc import Mapping, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 from threading import Thread
 
@@ -16,6 +17,7 @@ from demo.aws.stack import DeployFailed
 from demo.bedrock import AGENT, ALIAS, HARNESS, MODEL, LocalBedrock
 from demo.children import Child, last_words, start_child
 from demo.confluence import SPACE, LocalConfluence
+from demo.crew import Crew
 from demo.options import HOST, DemoFailed, Options, Way, port_refusal, read_options, state_folder
 from demo.shop import Shop
 from demo.slack.page import page_routes
@@ -23,6 +25,8 @@ from demo.slack.people import ALERTS, OPS
 from demo.slack.server import LocalSlack
 from demo.story import Story
 from services.aws.tool_arguments import tools
+from services.storage.dynamodb.rota import DynamoRota
+from services.storage.dynamodb.table import Table
 
 ROOT = Path(__file__).parents[1]
 BOT = (sys.executable, "-m", "bot")
@@ -75,19 +79,39 @@ async def run(options: Options, folder: Path, bot: Sequence[str]) -> None:
         await shop.open()
         console.observe(shop.hear)
         told = Story if options.story else None
-        token, log = secrets.token_urlsafe(24), folder / "bot.log"
+        token, env = secrets.token_urlsafe(24), dict[str, str]()
+        rota = running.enter_context(shared_rota(aws, stack)) if options.bots > 1 else None
+
+        async def start(name: str, log: Path) -> Child:
+            return await start_child(name, bot, env, log, folder=folder)
+
+        crew = Crew(folder, start, rota)
         wiki = await running.enter_async_context(LocalConfluence())
         routes = page_routes(
-            console, token, story=told, log=log, bedrock=bedrock, wiki=f"{wiki.url}/wiki/spaces/{SPACE}"
+            console, token, story=told, crew=crew, bedrock=bedrock, wiki=f"{wiki.url}/wiki/spaces/{SPACE}"
         )
         slack = await running.enter_async_context(LocalSlack(host=HOST, port=options.port, app_routes=routes))
-        env = bot_environment(slack, aws, stack, await aws.role_keys(stack), folder)
+        env |= bot_environment(slack, aws, stack, await aws.role_keys(stack), folder)
         env |= asking(bedrock, options.ask) | wiki.environment
-        child = await start_child("bot", bot, env, log, folder=folder)
-        running.push_async_callback(child.stop)
-        await _connected(slack, child)
+        if rota:
+            env["STATE_URL"] = f"dynamodb://{stack.table}"
+        running.push_async_callback(crew.stop)
+        for name in names(options.bots):
+            await crew.start(name)
+        await _connected(slack, crew)
         _tell(slack, aws, wiki, folder, options)
-        await _watch(child, aws)
+        await _watch(crew, aws)
+
+
+def names(bots: int) -> list[str]:
+    return [f"bot-{number}" for number in range(1, bots + 1)] if bots > 1 else ["bot"]
+
+
+@contextmanager
+def shared_rota(aws: LocalAws, stack: Stack) -> Iterator[DynamoRota]:
+    """Who shows what, as the bots have it in their table."""
+    with ThreadPoolExecutor(1, thread_name_prefix="rota") as pool:
+        yield DynamoRota(Table(aws.clients.dynamodb, stack.table, pool))
 
 
 def bot_environment(
@@ -124,14 +148,15 @@ def asking(bedrock: LocalBedrock, way: Way) -> dict[str, str]:
     return bedrock.environment | {"ASK_TIMEOUT": PATIENCE} | named[way]
 
 
-async def _connected(slack: LocalSlack, bot: Child) -> None:
-    """Wait until the bot has opened its Socket Mode connection."""
-    ended = asyncio.create_task(bot.ended())
+async def _connected(slack: LocalSlack, crew: Crew) -> None:
+    """Wait until every bot has opened its Socket Mode connection."""
+    ended = asyncio.create_task(crew.ended())
+    bot = next(iter(crew.bots.values())).child
     try:
-        async with asyncio.timeout(CONNECTED_WITHIN):
-            while not slack.connections:
+        async with asyncio.timeout(CONNECTED_WITHIN * len(crew.bots)):
+            while slack.connections < len(crew.bots):
                 if ended.done():
-                    raise DemoFailed(_ended(bot))
+                    raise DemoFailed(_ended(ended.result()))
                 await asyncio.wait({ended}, timeout=0.02)
     except TimeoutError:
         raise DemoFailed(
@@ -145,22 +170,24 @@ def _tell(slack: LocalSlack, aws: LocalAws, wiki: LocalConfluence, folder: Path,
     print(f"Local AWS   {aws.url}, with the stack of infra/watchbell.yml and some alarms")
     print(f"Local Slack {slack.api_url}")
     print(f"Local wiki  {wiki.url}/wiki, for the reports")
-    print(f"The bot     runs, logs and state in {folder}")
+    print(
+        f"{'The bot ' if options.bots == 1 else f'{options.bots} bots  '}    runs, logs and state in {folder}"
+    )
     print(f"\n  Open {slack.url}/ and set off an alarm.\n\nCtrl-C stops everything.", flush=True)
     if options.browser and _has_screen():
         Thread(target=webbrowser.open, args=[f"{slack.url}/"], daemon=True).start()
 
 
-async def _watch(bot: Child, aws: LocalAws) -> None:
+async def _watch(crew: Crew, aws: LocalAws) -> None:
     """Return never: fail when one of the children ends by itself."""
-    ends = {asyncio.create_task(bot.ended()), asyncio.create_task(aws.ended())}
+    bots, cloud = asyncio.create_task(crew.ended()), asyncio.create_task(aws.ended())
     try:
-        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({bots, cloud}, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for end in ends:
-            end.cancel()
-    if bot.process.returncode is not None:
-        raise DemoFailed(_ended(bot))
+        bots.cancel()
+        cloud.cancel()
+    if bots.done() and not bots.cancelled():
+        raise DemoFailed(_ended(bots.result()))
     raise DemoFailed(f"The local AWS ended by itself; its last lines:\n{last_words(aws.log)}")
 
 

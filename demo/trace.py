@@ -17,7 +17,7 @@ from demo.chronicle import KEPT, Chronicle, keep
 from demo.tail import Tail
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from demo.slack.page_worlds import Published
@@ -34,10 +34,11 @@ OWN_LOGGERS: Final = ("bot.", "listeners.", "services.")
 
 
 class Trace:
-    """The steps of one bot, read from its log whenever somebody asks."""
+    """The steps of the bot, or of several, read from their logs whenever somebody asks."""
 
-    def __init__(self, log: Path, workspace: Workspace) -> None:
-        self._tail = Tail(log)
+    def __init__(self, logs: Sequence[Path], workspace: Workspace) -> None:
+        self._logs = logs  # it may grow
+        self._tails: dict[Path, Tail] = {}
         self._workspace = workspace
         self._chronicle = Chronicle()
         self._names: dict[str, str] = {}  # by incident, and by the event's post
@@ -64,7 +65,10 @@ class Trace:
 
     def read(self) -> None:
         """Take in what the bot wrote since the last time."""
-        for line in self._tail.lines():
+        for log in self._logs:
+            self._tails.setdefault(log, Tail(log))
+        lines = [line for tail in self._tails.values() for line in tail.lines()]
+        for line in sorted(lines, key=_time) if len(self._tails) > 1 else lines:
             at = _time(line)
             readers: dict[str, Callable[[float, Line], object]] = {
                 "accepted": self._accepted,
@@ -137,9 +141,17 @@ class Trace:
             event, event.replace("_", " ") if own else "trouble"
         )
         after = line.get("after")
-        why = line.get("error") or (f"Slack says: again in {after} s" if after else "")
+        why = line.get("error") or (f"Slack says: again in {after} s" if after else self._shift(line))
         self._chronicle.add(
             at, what, self._about(line), str(why or ("" if own else event)), bad=bad or after is not None
+        )
+
+    def _shift(self, line: Line) -> str:
+        """Where several bots run: which channel, and which of them."""
+        channel = self._workspace.channels.get(str(line.get("channel")))
+        pid = str(line.get("bot", "")).split("/")[1:2]
+        return " ".join(
+            [*([f"#{channel.name}"] if channel and pid else []), *(f"by pid {one}" for one in pid)]
         )
 
     def _about(self, line: Line) -> str:

@@ -75,6 +75,9 @@ class Attendance:
     async def _beat(self, now: datetime) -> None:
         away = await self._logbook.beat(now, GAP)
         self._beaten = now
+        if away is None and self._away:  # another bot has told it
+            self._away = None
+            self._changed()
         if away and away != self._away:
             # one that a crash left untold may have nothing more to wait for
             news = now if away.until < now else None

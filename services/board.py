@@ -11,7 +11,7 @@ import structlog
 from services.desk import StoreUnavailable
 from services.event import Event
 from services.incident import ChannelId
-from services.post import Backlog, Channel, Face, How, Owed, Pace, Settled
+from services.post import Backlog, Channel, Face, How, Owed, Pace, PostId, Settled
 from services.poster import Poster
 from services.storming.storm import WORTH_WAITING, Storm
 
@@ -56,6 +56,7 @@ class AlertBoard:
         self._tries: dict[ChannelId, int] = {}
         self._refused: set[ChannelId] = set()
         self._told: dict[ChannelId, float] = {}  # when a notice was given
+        self._met: dict[PostId, tuple[float | None, float]] = {}  # an intent, and when we first saw it
         self._stopping = False
 
     def wake(self, *channels: ChannelId) -> None:
@@ -121,6 +122,8 @@ class AlertBoard:
             stopped = channel in self._refused or _is_gone(owed, results)
             results.append(Settled.not_now(owed) if stopped else await self._one(owed, began))
         await self._backlog.settle(results)
+        for one in results:
+            self._met.pop(one.owed.id, None)
         if channel in self._refused:
             await self._turn_away(channel)
         return 0.0
@@ -138,9 +141,18 @@ class AlertBoard:
 
     def _delay(self, owed: Owed) -> float:
         """An intent without an end waits until its request can no longer arrive."""
-        settled = owed.intent + self._times.request + self._times.batch if owed.intent is not None else 0.0
+        patience = self._times.request + self._times.batch
+        settled = self._begun(owed) + patience if owed.intent is not None else 0.0
         until = max(settled, self._resting.get(owed.channel, 0.0))
         return max(until - self._clock(), self._pace.delay(owed))
+
+    def _begun(self, owed: Owed) -> float:
+        """Not after we first saw it, whatever the clock said of whoever began it."""
+        intent, met = self._met.get(owed.id, (None, 0.0))
+        if intent != owed.intent:
+            met = self._clock()
+            self._met[owed.id] = (owed.intent, met)
+        return min(owed.intent or met, met)
 
     async def _one(self, owed: Owed, began: float) -> Settled:
         now = self._clock()

@@ -178,6 +178,10 @@ class Unreachable(SlackError):
     """Slack was not reached, or is not itself: surely nothing was written."""
 
 
+class OffDuty(SlackError):
+    """Another bot shows this channel, or may before a request has ended: nothing was written."""
+
+
 class Unsure(SlackError):
     """The answer got lost: perhaps it was written."""
 

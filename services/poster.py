@@ -16,6 +16,7 @@ from services.post import (
     Message,
     MessageGone,
     MessageRefused,
+    OffDuty,
     Owed,
     Pace,
     RateLimited,
@@ -43,6 +44,8 @@ class Poster:
         except RateLimited as busy:
             log.info("slack_rate_limited", post=owed.id, after=busy.after)
             self.pace.penalise(owed, busy.after)
+        except OffDuty:
+            log.info("off_duty", post=owed.id, channel=owed.channel)
         except Unreachable as error:
             log.warning("slack_unreachable", post=owed.id, error=str(error))
             self.unreachable(owed)

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from services.alarm import Alarm
-from services.desk import Notification
+from services.desk import Notification, StoreUnavailable
 from services.event import Event
 from services.incident import ChannelId, Line
 from services.muting.mute import Silence
 from services.post import HistoryUnreadable, Message, MessageGone, Owed, Page, SlackError, Subject, Ts
+from services.rota import NOBODY, Lease, MemberId, Roll
 from services.storming.storm import Storm
 
 
@@ -177,3 +178,54 @@ async def until(condition: Callable[[], object], within: float = 30.0) -> None:
     while not condition():
         assert asyncio.get_running_loop().time() < deadline, "it did not come true in time"
         await asyncio.sleep(0)
+
+
+@dataclass
+class MemoryRota:
+    """A rota that several bots of one test share; while it is down nobody reaches it."""
+
+    beats: dict[MemberId, int] = field(default_factory=dict)
+    leases: dict[ChannelId, Lease] = field(default_factory=dict)
+    down: bool = False
+
+    async def look(self) -> Roll:
+        self._reach()
+        return Roll(dict(self.beats), dict(self.leases))
+
+    async def beat(self, member: MemberId, number: int) -> bool:
+        self._reach()
+        if member not in self.beats and number > 1:
+            return False
+        self.beats[member] = max(number, self.beats.get(member, 0))
+        return True
+
+    async def strike(self, member: MemberId, number: int) -> bool:
+        self._reach()
+        if self.beats.get(member) != number:
+            return False
+        del self.beats[member]
+        return True
+
+    async def take(self, channel: ChannelId, member: MemberId, after: Lease | None) -> Lease | None:
+        self._reach()
+        if self.leases.get(channel) != after or member not in self.beats:
+            return None
+        if after and after.owner in self.beats:
+            return None
+        lease = self.leases[channel] = Lease(channel, member, after.token + 1 if after else 1)
+        return lease
+
+    async def release(self, lease: Lease) -> bool:
+        self._reach()
+        if self.leases.get(lease.channel) != lease:
+            return False
+        self.leases[lease.channel] = Lease(lease.channel, NOBODY, lease.token)
+        return True
+
+    async def leave(self, member: MemberId) -> None:
+        self._reach()
+        self.beats.pop(member, None)
+
+    def _reach(self) -> None:
+        if self.down:
+            raise StoreUnavailable("the rota is out of reach")

@@ -40,11 +40,11 @@ def on_moto() -> Iterator[Any]:
 
 
 @contextmanager
-def table(client: Any, *, threads: int = 1, **about: Any) -> Iterator[Table]:
+def table(client: Any, name: str = NAME, *, threads: int = 1, **about: Any) -> Iterator[Table]:
     """moto can't be written by two threads at once; where nobody waits, nothing takes long."""
     pool = ThreadPoolExecutor(threads, thread_name_prefix="store")
     try:
-        yield Table(client, NAME, pool, **{"patience": QUICK, **about})
+        yield Table(client, name, pool, **{"patience": QUICK, **about})
     finally:
         pool.shutdown()
 

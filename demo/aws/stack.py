@@ -72,8 +72,8 @@ def _mend_ministack(clients: "Clients", stack: Stack) -> None:
     """Allow what the template's role may do in AWS, and MiniStack refuses.
 
     It checks actions for batches that AWS does not have: there DeleteMessage is enough, or
-    ChangeMessageVisibility. And what
-    looks log groups up it checks for any resource, where AWS does for log groups.
+    ChangeMessageVisibility. What looks log groups up it checks for any resource, where AWS does for log
+    groups. And a transaction it checks under its own name, where AWS checks what is done in it.
     """
     queues = [
         clients.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
@@ -84,12 +84,22 @@ def _mend_ministack(clients: "Clients", stack: Stack) -> None:
     allowed = [
         {"Effect": "Allow", "Action": batches, "Resource": queues},
         {"Effect": "Allow", "Action": logs, "Resource": "*"},
+        {
+            "Effect": "Allow",
+            "Action": "dynamodb:TransactWriteItems",
+            "Resource": _table_arn(queues[0], stack.table),
+        },
     ]
     clients.iam.put_role_policy(
         RoleName=stack.role_arn.rpartition("/")[2],
         PolicyName="ministack",
         PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": allowed}),
     )
+
+
+def _table_arn(queue_arn: str, table: str) -> str:
+    _, partition, _, region, account, _ = queue_arn.split(":")
+    return f"arn:{partition}:dynamodb:{region}:{account}:table/{table}"
 
 
 def assume(clients: "Clients", stack: Stack) -> dict[str, str]:

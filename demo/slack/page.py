@@ -14,6 +14,7 @@ from aiohttp import web
 from demo.slack.interactions import NothingToClick
 from demo.slack.page_agent import AgentRoutes
 from demo.slack.page_bedrock import Bedrock, BedrockRoutes
+from demo.slack.page_bots import BotRoutes, Crew
 from demo.slack.page_dialogs import DialogRoutes
 from demo.slack.page_gate import HEADERS, Form, Gate, Refusal, answer, read_form
 from demo.slack.page_story import Story, StoryRoutes
@@ -50,6 +51,7 @@ class Page:
     story: StoryRoutes
     tools: Tools
     bedrock: BedrockRoutes
+    bots: BotRoutes
 
     def add_to(self, app: web.Application) -> None:
         gate, own = Gate(self.token), self.story.making_way_for
@@ -69,6 +71,7 @@ class Page:
         self.story.add_to(app, gate, self.streams)
         self.tools.add_to(app, gate, own)
         self.bedrock.add_to(app, gate, own)
+        self.bots.add_to(app, gate, own)
         AgentRoutes(self.slack, self._place).add_to(app, gate, own)
         DialogRoutes(self.slack, self._place).add_to(app, gate, own)
         app.on_shutdown.append(self.streams.close)
@@ -189,11 +192,12 @@ def page_routes(  # noqa: PLR0913 — what stands behind the page, nearly all of
     log: Path | None = None,
     bedrock: Bedrock | None = None,
     wiki: str = "",
+    crew: Crew | None = None,
 ) -> Callable[[web.Application, Slack], None]:
     """Return what adds the page to the local Slack's own server; *token* is made anew at each start.
 
-    *story* makes what is told to whoever opens the page first; *log* is the bot's, *wiki* the address of
-    the pages that it files.
+    *story* makes what is told to whoever opens the page first; *log* is the bot's, or *crew* the bots and
+    theirs; *wiki* is the address of the pages that they file.
     """
 
     def add(app: web.Application, slack: Slack) -> None:
@@ -201,11 +205,13 @@ def page_routes(  # noqa: PLR0913 — what stands behind the page, nearly all of
         files["index.html"] = files["index.html"].replace(b"{{wiki}}", _link_to(wiki).encode())
         streams = Streams(slack.workspace, lambda: snapshot(slack))
         told = StoryRoutes(story(slack, cloud) if story and cloud else None)
-        trace = Trace(log, slack.workspace) if log else None
+        logs = crew.logs if crew else [log] if log else None
+        trace = Trace(logs, slack.workspace) if logs is not None else None
         if cloud and trace:
             cloud.observe(trace.published)
         tools = Tools(cloud, trace)
-        Page(slack, cloud, token, heartbeat, files, streams, told, tools, BedrockRoutes(bedrock)).add_to(app)
+        beside = (BedrockRoutes(bedrock), BotRoutes(crew))
+        Page(slack, cloud, token, heartbeat, files, streams, told, tools, *beside).add_to(app)
 
     return add
 

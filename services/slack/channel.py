@@ -16,7 +16,7 @@ from services.slack.answers import FAILURES, code_of, seconds_ahead, translate, 
 log = structlog.get_logger(__name__)
 
 EVENT_TYPE = "watchbell_post"
-LOOK_BACK = 300.0  # seconds before the intent, for clocks that differ
+LOOK_BACK = 300.0  # seconds before the intent, which is noted by Slack's clock as far as we know it
 PAGE = 200
 BEGAN = time.time() - time.monotonic()
 

@@ -21,6 +21,7 @@ from tests.bench.latency import latency
 from tests.bench.past import past
 from tests.bench.process import process
 from tests.bench.reading import figures_of_a_day, thread
+from tests.bench.scale import scale
 from tests.bench.storm import storm
 from tests.bench.world import BenchFailed, World, world
 
@@ -36,12 +37,22 @@ class Size:
     past: int = 1_000_000  # incidents
     now: int = 1000  # alarms after that past
     asking: int = 30  # slow answers at once
+    scale: float = 15.0  # seconds for each number of bots
     thread: int = 1000  # answers in the thread that is summed up
     storm: int = 10_000  # alarms, as fast as they can be published
 
 
 QUICK = Size(
-    alarms=600, commands=600, steady=60, idle=3.0, past=20_000, now=200, asking=6, thread=200, storm=600
+    alarms=600,
+    commands=600,
+    steady=60,
+    idle=3.0,
+    past=20_000,
+    now=200,
+    asking=6,
+    thread=200,
+    scale=3.0,
+    storm=600,
 )
 
 Bench = Callable[[World, Size], Awaitable[Sequence[Figure]]]
@@ -80,6 +91,10 @@ async def _storm(world: World, size: Size) -> Sequence[Figure]:
     return await storm(world, size.storm)
 
 
+async def _scale(world: World, size: Size) -> Sequence[Figure]:
+    return await scale(world, size.scale)
+
+
 BENCHES: dict[str, Bench] = {
     "throughput": _flow,
     "latency": _latency,
@@ -89,6 +104,7 @@ BENCHES: dict[str, Bench] = {
     "asking": _asking,
     "reading": _reading,
     "storm": _storm,
+    "scale": _scale,
 }
 
 

@@ -89,7 +89,7 @@ class World:
 
     async def start(self, stack: Stack, module: str, *arguments: str) -> Child:
         """Start one of the processes between queue and Slack."""
-        env = await self._environment(stack)
+        env = await self.environment(stack)
         log = self.folder / f"{stack.name}-{module}.log"
         command = [sys.executable, "-m", module, *arguments]
         return await start_child(module, command, env, log, folder=self.folder)
@@ -104,7 +104,7 @@ class World:
         await asyncio.to_thread(sns.publish, TopicArn=stack.topic_arn, Message=json.dumps(alarm(run, number)))
         return now
 
-    async def _environment(self, stack: Stack) -> dict[str, str]:
+    async def environment(self, stack: Stack) -> dict[str, str]:
         passed_on = {key: os.environ[key] for key in PASSED_ON if key in os.environ}
         return passed_on | {
             "PYTHONPATH": str(ROOT),

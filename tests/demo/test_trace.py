@@ -26,7 +26,7 @@ def workspace() -> Workspace:
 
 @pytest.fixture
 def trace(log: BotLog, workspace: Workspace) -> Trace:
-    return Trace(log.path, workspace)
+    return Trace([log.path], workspace)
 
 
 def steps(trace: Trace, revision: int = 0) -> list[dict[str, Any]]:
@@ -145,3 +145,10 @@ def test_a_log_that_ran_far_ahead_is_read_from_near_its_end(trace: Trace, log: B
 
 def test_a_bot_that_has_not_started_has_done_nothing(trace: Trace):
     assert trace.after(0) == {"steps": [], "revision": 0, "oldest": 0}
+
+
+def test_of_several_bots_it_is_told_which_took_which_channel(trace: Trace, log: BotLog):
+    log.say("channel_taken", channel=ALERTS, bot="host/4242/a1b2c3", token=2)
+    assert [(step["what"], step["text"]) for step in steps(trace)] == [
+        ("channel taken", "#alerts by pid 4242")
+    ]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.attendance import GAP, LONGEST, PATIENCE, QUIET, Attendance, Away
+from services.attendance import BEAT, GAP, LONGEST, PATIENCE, QUIET, Attendance, Away
 from services.event import Event, EventId
 from services.incident import ChannelId, Incident
 from services.post import Unsure
@@ -229,3 +229,26 @@ async def test_it_is_told_again_that_the_alarm_went_off_the_next_time(house):
     assert await house.cards() == ["meanwhile: a"]
     await house.hear("a", went_off=0)
     assert await house.cards() == ["meanwhile: a", "ALARM a"]
+
+
+async def test_of_two_bots_that_come_back_together_one_tells_and_both_go_on(house):
+    await house.be_away()
+    woken: list[int] = []
+    other = Attendance(house.office.storage.logbook, told, lambda: woken.append(1), house.now)
+    await other.look()
+    assert other.catching_up == house.attendance.catching_up
+    await house.hear("a", went_off=9_000, recovered=8_000)
+    await house.wait(QUIET.total_seconds())
+    house.office.clock.pass_(BEAT.total_seconds())
+    await other.look()
+    assert (other.catching_up, woken) == (None, [1])
+    assert await house.cards() == ["meanwhile: a"]
+
+
+async def test_while_one_bot_is_there_nobody_was_away(house):
+    await house.attendance.look()
+    for _ in range(200):
+        await house.wait(60)
+    other = Attendance(house.office.storage.logbook, told, house.office.board.wake, house.now)
+    await other.look()
+    assert other.catching_up is None

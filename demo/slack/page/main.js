@@ -9,6 +9,7 @@ import { post, stream } from "./net.js";
 import { followPermalinks, opened } from "./permalinks.js";
 import { startPanel } from "./panel.js";
 import { startBedrock } from "./panel_bedrock.js";
+import { startBots } from "./panel_bots.js";
 import { startSteps } from "./panel_trace.js";
 import { drawHead, drawPeople, drawSidebar } from "./sidebar.js";
 import * as store from "./store.js";
@@ -155,6 +156,7 @@ store.listen(draw);
 startPanel();
 startBedrock();
 startSteps();
+startBots();
 keepTime();
 stream({
   snapshot(whole) {

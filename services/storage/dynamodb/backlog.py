@@ -32,7 +32,7 @@ class DynamoBacklog:
     async def channels(self) -> list[ChannelId]:
         """The channels that are owed something."""
         known = await self.table.run(all_channels)
-        owed = await self.table.each(_is_owed_something, known)
+        owed = await self.table.each(is_owed_something, known)
         return [channel for channel, is_owed in zip(known, owed, strict=True) if is_owed]
 
     async def owed(self, channel: ChannelId, at_most: int) -> list[Owed]:
@@ -47,13 +47,13 @@ class DynamoBacklog:
 
     async def intend(self, posts: Sequence[Owed], at: float) -> None:
         """Remember that *posts* are about to be written: a transaction for each subject."""
-        await self.table.each(partial(_intend, at=at), _by_subject(posts))
+        await self.table.each(partial(intend, at=at), by_subject(posts))
 
     async def settle(self, results: Sequence[Settled]) -> None:
         """Remember how writes ended: a transaction for each subject; the same again changes nothing."""
-        subjects = _by_subject([result.owed for result in results])
+        subjects = by_subject([result.owed for result in results])
         of = {id(result.owed): result for result in results}
-        await self.table.each(lambda unit, some: _settle(unit, [of[id(owed)] for owed in some]), subjects)
+        await self.table.each(lambda unit, some: settle(unit, [of[id(owed)] for owed in some]), subjects)
 
     async def move(self, channel: ChannelId, to: ChannelId, notice: Event | None) -> None:
         """Owe to another channel all that *channel* does not show, and a *notice* that says why."""
@@ -65,7 +65,7 @@ def all_channels(unit: Unit) -> list[ChannelId]:
     return [ChannelId(item["sk"]) for item in unit.query(names.CHANNELS)]
 
 
-def _is_owed_something(unit: Unit, channel: ChannelId) -> bool:
+def is_owed_something(unit: Unit, channel: ChannelId) -> bool:
     unit.page = 1
     partitions = (names.owed_to(channel), names.stale_in(channel))
     return any(next(unit.query(one), None) is not None for one in partitions)
@@ -146,7 +146,7 @@ def _post(row: Row, channel: ChannelId, seq: int) -> PostId:
     return PostId(f"{row.subject.id}/{channel}/{seq}")
 
 
-def _seqs(owed: Owed) -> list[int]:
+def seqs(owed: Owed) -> list[int]:
     return [int(post.rpartition("/")[2]) for post in owed.posts]
 
 
@@ -154,14 +154,14 @@ def _is_urgent(item: Item) -> bool:
     return int(item["sk"].partition("#")[0]) <= ALARM
 
 
-def _by_subject(posts: Sequence[Owed]) -> list[list[Owed]]:
+def by_subject(posts: Sequence[Owed]) -> list[list[Owed]]:
     together: dict[str, list[Owed]] = {}
     for owed in posts:
         together.setdefault(owed.subject.id, []).append(owed)
     return list(together.values())
 
 
-def _intend(unit: Unit, some: Sequence[Owed], at: float) -> None:
+def intend(unit: Unit, some: Sequence[Owed], at: float) -> None:
     for owed in some:
         if owed.is_card:
             _change_card(unit, owed, lambda _, card: replace(card, intent=at))
@@ -169,12 +169,12 @@ def _intend(unit: Unit, some: Sequence[Owed], at: float) -> None:
             _change_lines(unit, owed, {"intent": at})
 
 
-def _settle(unit: Unit, results: Sequence[Settled]) -> None:
+def settle(unit: Unit, results: Sequence[Settled]) -> None:
     for result in results:
         if result.owed.is_card:
             _change_card(unit, result.owed, partial(_settled, result=result))
         elif result.how in {How.SHOWN, How.GONE}:
-            for key in line_keys(unit, *_thread(result.owed), _seqs(result.owed)).values():
+            for key in line_keys(unit, *_thread(result.owed), seqs(result.owed)).values():
                 unit.drop(*key)
         elif result.how is How.OWED:
             _change_lines(unit, result.owed, {"intent": None})
@@ -196,7 +196,7 @@ def _change_card(unit: Unit, owed: Owed, change: Callable[[Row, Card], Card]) ->
 
 
 def _change_lines(unit: Unit, owed: Owed, about: Item) -> None:
-    for key in line_keys(unit, *_thread(owed), _seqs(owed)).values():
+    for key in line_keys(unit, *_thread(owed), seqs(owed)).values():
         item = unit.get(*key)
         if item:
             unit.put(*key, {**item, **about})

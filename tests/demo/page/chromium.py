@@ -14,6 +14,7 @@ from playwright.async_api import Browser, Locator, Page, async_playwright, expec
 
 from demo.slack.page import page_routes
 from demo.slack.page_bedrock import Bedrock
+from demo.slack.page_bots import Crew
 from tests.demo.page.seed import QuietSlack, SmallCloud, seeded
 
 Scheme = Literal["dark", "light"]
@@ -44,6 +45,7 @@ class Demo:
     runner: web.AppRunner | None = field(default=None)
     log: Path | None = None  # the bot's
     bedrock: Bedrock | None = None
+    crew: Crew | None = None
 
     @property
     def url(self) -> str:
@@ -51,7 +53,7 @@ class Demo:
 
     async def start(self) -> None:
         app = web.Application()
-        page_routes(self.cloud, TOKEN, log=self.log, bedrock=self.bedrock)(app, self.slack)
+        page_routes(self.cloud, TOKEN, log=self.log, bedrock=self.bedrock, crew=self.crew)(app, self.slack)
         self.runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self.runner.setup()
         await web.TCPSite(self.runner, "127.0.0.1", self.port).start()

@@ -1,6 +1,7 @@
 """What only a table that several bots write has to withstand: races, throttling, crashes half-way."""
 
 import asyncio
+import uuid
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -40,10 +41,7 @@ def machines(request):
     if request.param == "memory":
         inner, name = MemoryDynamo(), NAME
     else:
-        inner, name = (
-            request.getfixturevalue("ministack"),
-            f"two-{request.node.name[:60].replace('[', '-')[:50]}",
-        )
+        inner, name = request.getfixturevalue("ministack"), f"two-{uuid.uuid4().hex}"
         create(inner, name)
     client, clock = Troubled(inner), Clock(NOON.timestamp())
     with ExitStack() as stack:
