@@ -72,12 +72,19 @@ class Team:
         cards = (card for channel in CHANNELS for card in self.world.cards(channel))
         return Counter(found[0] for card in cards if (found := re.search(NAME, card.text)))
 
+    def told(self) -> int:
+        """The cards that have their line."""
+        cards = [card for channel in CHANNELS for card in self.world.cards(channel)]
+        return sum(bool(self.world.lines(card)) for card in cards)
+
     def said(self, event: str) -> list[dict[str, object]]:
         return [line for mate in self.mates for line in mate.said(event)]
 
     async def all_shown(self, count: int) -> None:
         await self.world.until(lambda: len(self.shown()) == count, LONG)
-        await asyncio.sleep(1)  # what is shown twice needs a moment for it
+        await self.world.until(
+            lambda: self.told() >= count, LONG
+        )  # a line comes after its card, and a double
         assert [name for name, times in self.shown().items() if times > 1] == []
         accepted = Counter(line["name"] for line in self.said("accepted"))
         assert [name for name, times in accepted.items() if times > 1] == []
