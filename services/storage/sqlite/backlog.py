@@ -1,7 +1,8 @@
 """What the channels do not show yet, in SQLite."""
 
+import secrets
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
@@ -16,7 +17,7 @@ from services.storage.sqlite.database import Database
 from services.storage.sqlite.silences import as_told
 from services.storage.sqlite.subjects import put_event
 from services.storage.urgency import ALARM, PERSON
-from services.storming.storm import Storm
+from services.storming.storm import Storm, StormId
 
 # While the bot catches up after an absence: the cards, never begun, of what went off in it.
 # Times are compared as times: as texts, "12:00:05Z" comes after "12:00:05.9Z".
@@ -66,9 +67,14 @@ _SETTLED = {
 _PAGES_ANEW = "UPDATE post SET ts = NULL, shown = 0 WHERE subject = ? AND seq > 0"
 
 
+def new_storm_id() -> StormId:
+    return StormId(f"storm-{secrets.token_hex(6)}")
+
+
 @dataclass(frozen=True, slots=True)
 class SqliteBacklog:
     database: Database
+    storm_id: Callable[[], StormId] = new_storm_id
 
     async def channels(self) -> list[ChannelId]:
         """The channels that are owed something."""
@@ -83,7 +89,9 @@ class SqliteBacklog:
 
     async def gather(self, channel: ChannelId, few: float, now: datetime) -> None:
         """Where more than *few* cards wait to be begun, or a storm is on, let a storm speak for them."""
-        await self.database.run(lambda db: joining.gather(db, channel, few, now, held_back=HELD_BACK))
+        await self.database.run(
+            lambda db: joining.gather(db, channel, few, now, held_back=HELD_BACK, new_id=self.storm_id)
+        )
 
     async def told(self, owed: Owed) -> Owed:
         """*owed*, of a storm, with what is counted and listed of it now."""
