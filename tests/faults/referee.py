@@ -43,7 +43,7 @@ class Memory:
     """What the store says, read past the bot."""
 
     owed: int
-    quiet: bool  # nothing is muted, and no absence untold
+    quiet: bool  # nothing is muted, no storm is on, and no absence untold
     described: frozenset[str]  # names that a sweep has seen
 
     @classmethod
@@ -56,11 +56,14 @@ class Memory:
                     "OR post.intent IS NOT NULL"
                 ).fetchone()[0]
                 away = db.execute("SELECT count(*) FROM meta WHERE name = 'away'").fetchone()[0]
+                storms = db.execute(
+                    "SELECT count(*) FROM subject WHERE kind = 'storm' AND closed = 0"
+                ).fetchone()[0]
                 mutes = db.execute("SELECT count(*) FROM mute WHERE ended = 0").fetchone()[0]
                 rows = db.execute("SELECT arn FROM alarm WHERE described IS NOT NULL").fetchall()
         except sqlite3.Error:
             return None
-        return cls(owed, not away and not mutes, frozenset(row[0].rpartition(":")[2] for row in rows))
+        return cls(owed, not (away or mutes or storms), frozenset(row[0].rpartition(":")[2] for row in rows))
 
 
 @dataclass
@@ -87,7 +90,7 @@ class Referee:
         return [one for one in self.world.slack.standing() if self._is_live(one)]
 
     def _is_live(self, one: Standing) -> bool:
-        if one.subject.startswith(("incident-", "notice-", "away-", "mute-")):
+        if one.subject.startswith(("incident-", "notice-", "away-", "mute-", "storm-")):
             return one.subject.split("-")[1] == str(self.world.memory)
         return one.at > self.world.lost_at
 
