@@ -292,3 +292,16 @@ async def test_lines_that_wait_together_become_one_message(office, lines):
     office.pace.left = 99
     await office.show()
     assert len(office.slack.texts(ALERTS, thread=True)) == 1
+
+
+async def test_what_was_said_in_one_message_is_found_in_it_whatever_has_come_in_between(office):
+    await office.hear(alarm("one"))
+    await office.show()
+    await office.hear(no_data("one", after=1), alarm("two"), no_data("one", after=2))
+    office.slack.lost_answers = [*LOST, *LOST]
+    await office.show()  # the card of "two", whose thread has to wait, and both lines of "one"
+    office.crash()
+    office.clock.pass_(60)
+    await office.show()
+    assert office.slack.texts(ALERTS, thread=True).count("INSUFFICIENT_DATA / INSUFFICIENT_DATA") == 1
+    assert "INSUFFICIENT_DATA" not in office.slack.texts(ALERTS, thread=True)

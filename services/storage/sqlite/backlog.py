@@ -5,7 +5,6 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import groupby
 
 from services.event import Event
 from services.incident import ChannelId, is_loud
@@ -162,14 +161,20 @@ def _told(db: sqlite3.Connection, owed: Owed) -> Owed:
 
 
 def _merged(owed: Sequence[Owed]) -> list[Owed]:
-    """Lines of one thread that wait side by side become one message, unless one was begun already."""
-    merged: list[Owed] = []
-    for _, group in groupby(owed, key=_together):
-        lines = list(group)
-        posts = tuple(one.id for one in lines)
-        texts = tuple(line for one in lines for line in one.lines)
-        merged.append(replace(lines[0], posts=posts, lines=texts, loud=any(one.loud for one in lines)))
-    return merged
+    """Lines of one thread that wait become one message, unless one was begun already.
+
+    What was begun together is looked for together, whatever has come in between.
+    """
+    groups: dict[tuple[object, ...], list[Owed]] = {}
+    for one in owed:
+        groups.setdefault(_together(one), []).append(one)
+    return [_one_message(lines) for lines in groups.values()]
+
+
+def _one_message(owed: Sequence[Owed]) -> Owed:
+    posts = tuple(one.id for one in owed)
+    lines = tuple(line for one in owed for line in one.lines)
+    return replace(owed[0], posts=posts, lines=lines, loud=any(one.loud for one in owed))
 
 
 def _together(owed: Owed) -> tuple[object, ...]:
