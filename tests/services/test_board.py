@@ -302,6 +302,9 @@ async def test_what_was_said_in_one_message_is_found_in_it_whatever_has_come_in_
     await office.show()  # the card of "two", whose thread has to wait, and both lines of "one"
     office.crash()
     office.clock.pass_(60)
+    office.pace.left = 1
+    await office.show()  # finds the card: a line of its thread now stands between those of "one"
+    office.pace.left = 99
     await office.show()
     assert office.slack.texts(ALERTS, thread=True).count("INSUFFICIENT_DATA / INSUFFICIENT_DATA") == 1
     assert "INSUFFICIENT_DATA" not in office.slack.texts(ALERTS, thread=True)
