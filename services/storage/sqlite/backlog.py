@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 
 from services.event import Event
 from services.incident import ChannelId, is_loud
@@ -50,6 +51,7 @@ _PAGES = f"""
     {_OWED} AND post.page IS NOT NULL AND post.seq > 0 AND post.ts IS %s NULL
     ORDER BY post.urgency, post.n LIMIT 2
 """
+MOMENT = 1e-5  # seconds; what a REAL of today still tells apart
 _READ = (_NEW, _STALE, _PAGES % "", _PAGES % "NOT")
 # how each ending is kept; what was not surely written keeps its intent
 _SETTLED = {
@@ -97,8 +99,8 @@ class SqliteBacklog:
         return await self.database.run(lambda db: _told(db, owed))
 
     async def intend(self, posts: Sequence[Owed], at: float) -> None:
-        """Remember that *posts* are about to be written."""
-        rows = [(at, post) for owed in posts for post in owed.posts]
+        """Remember that *posts* are about to be written, and by their times, which are one message."""
+        rows = [(at + number * MOMENT, post) for number, owed in enumerate(posts) for post in owed.posts]
         if rows:
             await self.database.run(
                 lambda db: db.executemany("UPDATE post SET intent = ? WHERE id = ?", rows).close()
@@ -161,13 +163,14 @@ def _told(db: sqlite3.Connection, owed: Owed) -> Owed:
 
 
 def _merged(owed: Sequence[Owed]) -> list[Owed]:
-    """Lines of one thread that wait become one message, unless one was begun already.
+    """Lines of one thread that wait side by side become one message, unless one was begun already.
 
-    What was begun together is looked for together, whatever has come in between.
+    What was begun as one is looked for as one, whatever has come in between.
     """
-    groups: dict[tuple[object, ...], list[Owed]] = {}
-    for one in owed:
-        groups.setdefault(_together(one), []).append(one)
+    groups: dict[object, list[Owed]] = {}
+    for number, (key, lines) in enumerate(groupby(owed, key=_together)):
+        some = list(lines)
+        groups.setdefault(number if some[0].intent is None else key, []).extend(some)
     return [_one_message(lines) for lines in groups.values()]
 
 
