@@ -54,8 +54,9 @@ def put_incident(
         for channel in new_in:
             _owe_card(db, incident.id, channel, urgency, KEPT_BACK if incident.muting else 1)
     else:
-        urgency = PERSON if _is_by_a_person(line) else ALARM if loud else STATE
-        anew = loud or _is_back(incident, line)
+        goes_off = loud or _is_another(incident, line)
+        urgency = PERSON if _is_by_a_person(line) else ALARM if goes_off else STATE
+        anew = goes_off or _is_back(incident, line)
         _change(db, incident, urgency, anew=anew)
         retell_member(db, incident.id, anew=anew)
     told = _owe_line(db, incident.id, line, ALARM if loud else LINE) if line else []
@@ -113,6 +114,13 @@ def _is_back(incident: Incident, line: Line | None) -> bool:
     """Whether it went off again without a message of its own: a card that was deleted comes back."""
     quiet = isinstance(line, Changed) and line.quiet and line.state is State.ALARM
     return quiet and incident.is_open and not incident.muting
+
+
+def _is_another(incident: Incident, line: Line | None) -> bool:
+    """Whether one more contributor goes off: nobody had seen that when the card was deleted."""
+    if not isinstance(line, Changed) or line.late or line.quiet or incident.muting:
+        return False
+    return incident.is_open and bool(line.contributor) and line.state is State.ALARM
 
 
 def _is_by_a_person(line: Line | None) -> bool:
