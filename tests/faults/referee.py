@@ -42,7 +42,7 @@ class Card:
 class Memory:
     """What the store says, read past the bot."""
 
-    owed: int
+    owed: int  # an intent alone owes nothing: it says where to look, should there be more to say
     quiet: bool  # nothing is muted, no storm is on, and no absence untold
     described: frozenset[str]  # names that a sweep has seen
 
@@ -52,8 +52,7 @@ class Memory:
             with closing(sqlite3.connect(world.path, timeout=0)) as db:
                 owed = db.execute(
                     "SELECT count(*) FROM post JOIN post AS card ON card.id = post.card "
-                    "WHERE (post.shown < post.wanted AND (post.seq = 0 OR card.ts IS NOT NULL)) "
-                    "OR post.intent IS NOT NULL"
+                    "WHERE post.shown < post.wanted AND (post.seq = 0 OR card.ts IS NOT NULL)"
                 ).fetchone()[0]
                 away = db.execute("SELECT count(*) FROM meta WHERE name = 'away'").fetchone()[0]
                 storms = db.execute(

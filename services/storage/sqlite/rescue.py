@@ -14,7 +14,7 @@ BESIDE = ("-wal", "-shm")  # what belongs to a file besides itself
 
 
 def is_broken(error: BaseException) -> bool:
-    """Whether SQLite says that the file is none, or malformed, or holds rubbish: no waiting will mend that."""
+    """Whether SQLite says that the file is none, malformed, or full of rubbish: no waiting mends that."""
     code = getattr(error, "sqlite_errorcode", None) or 0
     return isinstance(error, sqlite3.Error) and (code & 0xFF in BROKEN or str(error).startswith(ROTTEN))
 
