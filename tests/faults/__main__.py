@@ -38,7 +38,8 @@ def _in_process(arguments: Sequence[str]) -> int:
     _say(_total(results))
     if asked.json:
         asked.json.write_text(json.dumps([_figures(one) for one in results], indent=1), encoding="utf-8")
-    return 0 if all(one.good for one in results) else 1
+    lacking = _never(results) if asked.all_kinds else []
+    return 0 if all(one.good for one in results) and not lacking else 1
 
 
 def _played(seeds: Sequence[int], jobs: int) -> Iterator[Result]:
@@ -66,6 +67,9 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--first", type=int, default=1, help="which of them is the first (1)")
     parser.add_argument("--seed", type=int, help="this one alone, with its whole story")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes (one a core)")
+    parser.add_argument(
+        "--all-kinds", action="store_true", help="fail where a kind of fault never came about"
+    )
     parser.add_argument("--json", type=Path, help="a file for the figures")
     parser.add_argument("--wire", action="store_true", help="the real process over sockets; --wire --help")
     return parser.parse_args(arguments)
@@ -102,10 +106,15 @@ def _total(results: Sequence[Result]) -> str:
         f"{len(late)} did not converge{middle}",
         f"{calls} calls to Slack, {limited} of them too early; {lives} lives; {work:.2f} s of work a seed",
         f"injected: {', '.join(f'{name} {times}' for name, times in sorted(injected.items()))}",
-        f"never injected: {', '.join(sorted(set(ALL) - injected.keys())) or 'none'}",
+        f"never injected: {', '.join(_never(results)) or 'none'}",
         f"seeds to look at: {', '.join(map(str, bad)) or 'none'}",
     ]
     return "\n".join(told)
+
+
+def _never(results: Sequence[Result]) -> list[str]:
+    """The kinds of faults that came about in no seed."""
+    return sorted(set(ALL).difference(*(one.faults for one in results)))
 
 
 def _figures(one: Result) -> dict[str, object]:
