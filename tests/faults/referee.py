@@ -247,7 +247,11 @@ class Referee:
                     self.findings.lost.append(f"{bell.name}: nothing tells {token}")
 
     def _acts(self) -> None:
-        """What a person did stands in the thread once, and on the card."""
+        """What a person did stands in the thread once, and on the card.
+
+        Excused: where a storm's page speaks for the alarm, there is no thread; such a click came by a card
+        that had stood in a channel which has refused everything since.
+        """
         lines = [one for one in self.live if one.thread]
         for act in self.world.acts:
             if not act.done or act.what in {"muted", "closed"} or act.at < self.world.lost_at:
@@ -257,7 +261,7 @@ class Referee:
             if self.names.get(act.incident) in self.deleted:
                 continue
             told = Counter(one.channel for one in lines if f"{act.person} is watching" in one.text)
-            if not told:
+            if not told and not self._is_on_a_page(self.names.get(act.incident, "")):
                 self.findings.lost.append(f"{act.person}: nothing tells of watching {act.incident}")
             for channel, times in told.items():
                 twice = [
@@ -266,6 +270,9 @@ class Referee:
                 if times > 1 and not self._unreadable(twice):
                     self.findings.double.append(f"{act.person}: told {times} times in {channel}")
             self._on_the_card(act.person, act.incident, watching=act.what == "watched")
+
+    def _is_on_a_page(self, name: str) -> bool:
+        return any(card.message.subject.startswith("storm-") for card in self.cards.get(name, []))
 
     def _on_the_card(self, person: str, incident: str, *, watching: bool) -> None:
         for cards in self.cards.values():
