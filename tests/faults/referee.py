@@ -156,15 +156,22 @@ class Referee:
 
     def _posts_twice(self) -> None:
         by_post: dict[str, list[Standing]] = defaultdict(list)
-        for one in self.live:
+        for one in self._reachable():
             by_post[one.post].append(one)
         for post, messages in by_post.items():
             if len(messages) > 1 and not self._unreadable(messages):
                 self.findings.double.append(f"{post} stands {len(messages)} times")
 
+    def _reachable(self) -> Iterator[Standing]:
+        """Not what hangs below a card that a person deleted: the next card's thread may begin from the first."""
+        for one in self.live:
+            card = self.world.slack.by_ts.get((one.channel, one.thread)) if one.thread else None
+            if card is None or not card.by_a_person:
+                yield one
+
     def _lines_twice(self) -> None:
         told: dict[tuple[str, str], list[Standing]] = defaultdict(list)
-        for one in self.live:
+        for one in self._reachable():
             for token in set(TOKEN.findall(one.text)) if one.thread else ():
                 told[one.channel, token].append(one)
         for (channel, token), messages in told.items():
