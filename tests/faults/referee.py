@@ -163,7 +163,7 @@ class Referee:
                 self.findings.double.append(f"{post} stands {len(messages)} times")
 
     def _reachable(self) -> Iterator[Standing]:
-        """Not what hangs below a card that a person deleted: the next card's thread may begin from the first."""
+        """Not what hangs below a card that a person deleted: the next card's thread may begin anew."""
         for one in self.live:
             card = self.world.slack.by_ts.get((one.channel, one.thread)) if one.thread else None
             if card is None or not card.by_a_person:
