@@ -216,7 +216,7 @@ def dynamo_storage(
         dead_letters=DynamoDeadLetters(table),
         logbook=DynamoLogbook(table, clock),
         mutes=DynamoMutes(table),
-        storms=DynamoStorms(),
+        storms=DynamoStorms(table),
         reports=DynamoReports(table),
         talks=DynamoTalks(table, clock),
         tallies=DynamoTallies(table),

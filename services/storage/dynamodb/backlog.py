@@ -10,11 +10,16 @@ from operator import itemgetter
 from services.event import Event
 from services.incident import ChannelId, is_loud
 from services.muting.mute import Silence
-from services.post import How, Owed, PostId, Settled
+from services.post import How, Owed, Page, PostId, Settled
 from services.storage.dynamodb import names
 from services.storage.dynamodb.absence import holds_back, untold
 from services.storage.dynamodb.card import Card
+from services.storage.dynamodb.joining import gather
+from services.storage.dynamodb.members import as_told as storm_as_told
+from services.storage.dynamodb.members import entries
 from services.storage.dynamodb.moving import move
+from services.storage.dynamodb.pages import StormPage, load_page, save_page
+from services.storage.dynamodb.retelling import note_anew
 from services.storage.dynamodb.row import Row
 from services.storage.dynamodb.silences import as_told
 from services.storage.dynamodb.subjects import line_keys, load, load_line, release, save, with_card
@@ -22,7 +27,10 @@ from services.storage.dynamodb.table import Table
 from services.storage.dynamodb.unit import Unit
 from services.storage.dynamodb.values import Item
 from services.storage.owing import merged
-from services.storage.urgency import ALARM
+from services.storage.urgency import ALARM, PERSON
+from services.storming.storm import Storm, StormId
+
+PAGES = 2  # at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +48,12 @@ class DynamoBacklog:
         return await self.table.run(lambda unit: _both(unit, channel, at_most))
 
     async def gather(self, channel: ChannelId, few: float, now: datetime) -> None:
-        """No storm speaks for cards here: each is shown by itself, the most urgent first."""
+        """Where more than *few* cards wait to be begun, or a storm is on, let a storm speak for them."""
+        await gather(self.table, channel, few, now)
 
     async def told(self, owed: Owed) -> Owed:
-        return owed
+        """*owed*, of a storm, with what is counted and listed of it now."""
+        return await self.table.run(lambda unit: _told(unit, owed))
 
     async def intend(self, posts: Sequence[Owed], at: float) -> None:
         """Remember that *posts* are about to be written: a transaction for each subject."""
@@ -67,18 +77,17 @@ def all_channels(unit: Unit) -> list[ChannelId]:
 
 def is_owed_something(unit: Unit, channel: ChannelId) -> bool:
     unit.page = 1
-    partitions = (names.owed_to(channel), names.stale_in(channel))
+    partitions = (*names.all_owed_to(channel), names.retold(channel))
     return any(next(unit.query(one), None) is not None for one in partitions)
 
 
 def _both(unit: Unit, channel: ChannelId, at_most: int) -> list[Owed]:
     """What is to be posted and what is to be updated, as one."""
     unit.page = min(unit.page, at_most)
-    new, stale = (
-        islice(_owed(unit, channel, partition, at_most), at_most)
-        for partition in (names.owed_to(channel), names.stale_in(channel))
-    )
-    return merged([owed for _, owed in sorted([*new, *stale], key=itemgetter(0))])
+    found: list[tuple[str, Owed]] = []
+    for partition, most in zip(names.all_owed_to(channel), (at_most, at_most, PAGES, PAGES), strict=True):
+        found += islice(_owed(unit, channel, partition, most), most)
+    return merged([owed for _, owed in sorted(found, key=itemgetter(0))])
 
 
 def _owed(unit: Unit, channel: ChannelId, partition: str, at_most: int) -> Iterator[tuple[str, Owed]]:
@@ -90,16 +99,20 @@ def _owed(unit: Unit, channel: ChannelId, partition: str, at_most: int) -> Itera
         for item in some:
             row = load(unit, item["subject"])
             card = row.cards.get(channel) if row else None
-            if row and card and "seq" not in item:
+            page = load_page(unit, StormId(item["subject"]), item["page"]) if "page" in item else None
+            if row and card and page and card.ts is not None:
+                yield item["sk"], _owed_page(item, row, card, page)
+            elif row and card and not item.keys() & {"seq", "page"}:
                 yield item["sk"], _owed_card(unit, channel, item, row, card)
-            elif row and card and card.ts is not None:
+            elif row and card and card.ts is not None and "seq" in item:
                 yield item["sk"], _owed_line(unit, channel, item, row, card)
 
 
 def _read_together(unit: Unit, some: Sequence[Item]) -> None:
     """The rows and lines that *some* are about, in one look, and the cards before theirs in another."""
     lines = (names.line(item["subject"], item["seq"]) for item in some if "seq" in item)
-    unit.fetch([*(names.subject(item["subject"]) for item in some), *lines])
+    pages = (names.page(StormId(item["subject"]), item["page"]) for item in some if "page" in item)
+    unit.fetch([*(names.subject(item["subject"]) for item in some), *lines, *pages])
     rows = [load(unit, item["subject"]) for item in some if "seq" not in item]
     incidents = [row.incident for row in rows if row and row.incident]
     unit.fetch(names.subject(one.earlier) for one in incidents if one.earlier)
@@ -114,12 +127,28 @@ def _owed_card(unit: Unit, channel: ChannelId, item: Item, row: Row, card: Card)
         channel=channel,
         subject=as_told(unit, row.subject) if isinstance(row.subject, Silence) else row.subject,
         version=card.wanted,
-        urgent=_is_urgent(item),
+        urgent=_is_urgent(item, PERSON if row.storm else ALARM),
         card=post,
         card_ts=card.ts,
         intent=card.intent,
         plain=card.plain,
         earlier_ts=earlier.ts if earlier else None,
+    )
+
+
+def _owed_page(item: Item, row: Row, card: Card, page: StormPage) -> Owed:
+    return Owed(
+        posts=(_post(row, page.channel, page.number),),
+        channel=page.channel,
+        subject=row.subject,
+        version=page.card.wanted,
+        urgent=_is_urgent(item, PERSON),
+        card=_post(row, page.channel, 0),
+        card_ts=card.ts,
+        is_card=False,
+        intent=page.card.intent,
+        plain=page.card.plain,
+        page=Page(page.number, page.card.ts),
     )
 
 
@@ -150,8 +179,17 @@ def seqs(owed: Owed) -> list[int]:
     return [int(post.rpartition("/")[2]) for post in owed.posts]
 
 
-def _is_urgent(item: Item) -> bool:
-    return int(item["sk"].partition("#")[0]) <= ALARM
+def _is_urgent(item: Item, at_least: int = ALARM) -> bool:
+    return int(item["sk"].partition("#")[0]) <= at_least
+
+
+def _told(unit: Unit, owed: Owed) -> Owed:
+    if not isinstance(owed.subject, Storm):
+        return owed
+    if owed.page is None:
+        return replace(owed, subject=storm_as_told(unit, owed.subject))
+    named = tuple(entries(unit, owed.subject.id, owed.page.number))
+    return replace(owed, page=replace(owed.page, entries=named))
 
 
 def by_subject(posts: Sequence[Owed]) -> list[list[Owed]]:
@@ -165,6 +203,8 @@ def intend(unit: Unit, some: Sequence[Owed], at: float) -> None:
     for owed in some:
         if owed.is_card:
             _change_card(unit, owed, lambda _, card: replace(card, intent=at))
+        elif owed.page:
+            _change_page(unit, owed, lambda page: replace(page, card=replace(page.card, intent=at)))
         else:
             _change_lines(unit, owed, {"intent": at})
 
@@ -173,6 +213,10 @@ def settle(unit: Unit, results: Sequence[Settled]) -> None:
     for result in results:
         if result.owed.is_card:
             _change_card(unit, result.owed, partial(_settled, result=result))
+            if result.how is How.GONE and isinstance(result.owed.subject, Storm):
+                note_anew(unit, result.owed.subject)
+        elif result.owed.page:
+            _change_page(unit, result.owed, partial(StormPage.settled, result=result))
         elif result.how in {How.SHOWN, How.GONE}:
             for key in line_keys(unit, *_thread(result.owed), seqs(result.owed)).values():
                 unit.drop(*key)
@@ -193,6 +237,18 @@ def _change_card(unit: Unit, owed: Owed, change: Callable[[Row, Card], Card]) ->
     card = row.cards.get(owed.channel) if row else None
     if row and card:
         save(unit, row, with_card(row, owed.channel, change(row, card)))
+
+
+def page_of(unit: Unit, owed: Owed) -> StormPage | None:
+    storm = owed.subject.id if isinstance(owed.subject, Storm) else None
+    page = load_page(unit, storm, owed.page.number) if storm and owed.page else None
+    return page if page and page.channel == owed.channel else None
+
+
+def _change_page(unit: Unit, owed: Owed, change: Callable[[StormPage], StormPage]) -> None:
+    page = page_of(unit, owed)
+    if page:
+        save_page(unit, page, change(page))
 
 
 def _change_lines(unit: Unit, owed: Owed, about: Item) -> None:

@@ -1,6 +1,6 @@
 """What is remembered of reports, in DynamoDB: whose page is where, and who is filing one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.desk import UnknownIncident
@@ -10,10 +10,12 @@ from services.reporting.form import Record
 from services.storage.claims import Kept, claimed, dump_kept, filed, load_kept, released
 from services.storage.dynamodb import names
 from services.storage.dynamodb.names import ONLY
+from services.storage.dynamodb.retelling import keep
 from services.storage.dynamodb.subjects import load, load_line, put_incident, retell
 from services.storage.dynamodb.table import Table
 from services.storage.dynamodb.unit import Key, Unit
 from services.storage.dynamodb.values import pack, unpack
+from services.storage.urgency import PERSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,13 @@ def _release(unit: Unit, claim: Claim) -> None:
 
 def _filed(unit: Unit, claim: Claim, line: Reported) -> None:
     row = load(unit, claim.incident)
-    if row is None or row.incident is None:
+    if row is None or not (row.incident or row.storm):
         raise UnknownIncident(claim.incident)
     _keep(unit, claim.incident, filed(_kept(unit, claim.incident), claim))
+    if row.storm:
+        keep(unit, replace(row.storm, report=line.url), PERSON)
+    if row.incident is None:
+        return
     put_incident(unit, row.incident.reported(line.url), line)
     if row.incident.muting:
         retell(unit, row.incident.muting.silence)

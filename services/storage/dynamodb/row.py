@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Self
 
+from services.alarm import Kind
 from services.event import Event
 from services.incident import Acted, ChannelId, Incident, Line, SilenceId
 from services.muting.mute import Silence
@@ -19,6 +20,7 @@ from services.storage.dynamodb import names
 from services.storage.dynamodb.card import Card
 from services.storage.dynamodb.unit import Key
 from services.storage.dynamodb.values import Item, pack, unpack
+from services.storming.storm import Storm
 
 BEGAN, ENDED = "BEGAN", "ENDED"
 
@@ -59,6 +61,10 @@ class Row:
         return self.subject if isinstance(self.subject, Silence) else None
 
     @property
+    def storm(self) -> Storm | None:
+        return self.subject if isinstance(self.subject, Storm) else None
+
+    @property
     def held_by(self) -> SilenceId | None:
         muting = self.incident.muting if self.incident else None
         return muting.silence if muting else None
@@ -82,16 +88,43 @@ class Row:
                 stands = card.ts is not None
                 key = names.owed_card(channel, card.urgency, card.n, self.subject.id, stands=stands)
                 yield key, {"subject": self.subject.id, **self._opening(card)}
-            if card.ts is not None and self.incident:
+            if card.ts is not None and (self.incident or self.storm):
                 yield names.standing(channel, card.ts), {"subject": self.subject.id}
+            yield from self._of_storm(card)
 
     def _opening(self, card: Card) -> Item:
-        """What an absence looks at: when an incident opened and closed whose card was never begun."""
+        """What an absence and a storm look at: of an incident whose card was never begun."""
         incident = self.incident
         if incident is None or not card.is_unbegun:
             return {}
-        closed = incident.closed_at.isoformat() if incident.closed_at else None
-        return {"opened": (incident.opened_at or incident.since).isoformat(), "closed": closed}
+        return {
+            "opened": (incident.opened_at or incident.since).isoformat(),
+            "closed": incident.closed_at.isoformat() if incident.closed_at else None,
+            "arn": incident.alarm.arn,
+            "earlier": incident.earlier,
+            "joins": card.may_join,
+        }
+
+    def _of_storm(self, card: Card) -> Iterator[tuple[Key, Item]]:
+        """What a storm tells of one of its alarms."""
+        incident = self.incident
+        if incident is None or card.storm is None or card.page is None:
+            return
+        opened = _utc(incident.opened_at)
+        yield (
+            names.member(card.storm, card.page, card.n, incident.id),
+            {
+                "subject": incident.id,
+                "arn": incident.alarm.arn,
+                "state": str(incident.state),
+                "opened": opened and opened.timestamp(),
+                "over": not incident.is_open,
+                "own": card.own,
+                "page": card.page,
+                "composite": incident.alarm.kind is Kind.COMPOSITE,
+                "recent": incident.recent,
+            },
+        )
 
     def _of_incident(self) -> Iterator[tuple[Key, Item]]:
         incident = self.incident

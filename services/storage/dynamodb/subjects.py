@@ -10,6 +10,7 @@ from services.muting.mute import Silence
 from services.storage import codec
 from services.storage.dynamodb import names
 from services.storage.dynamodb.card import Card
+from services.storage.dynamodb.members import lay_note
 from services.storage.dynamodb.names import ORDER
 from services.storage.dynamodb.row import Row, event_row
 from services.storage.dynamodb.unit import Key, Unit
@@ -23,6 +24,7 @@ from services.storage.owing import (
     urgency_of_line,
 )
 from services.storage.urgency import ALARM, LINE, PERSON, STATE
+from services.storming.storm import StormId
 
 RELEASED = 40  # lines of a thread that are owed at once: the rest when these are shown
 
@@ -78,7 +80,7 @@ def put_incident(
     """
     line = quietened(incident, line)
     before = load(unit, incident.id) if new_in is None else None
-    row = _changed(before, incident, line) if before else _begun(incident, new_in or ())
+    row = _changed(unit, before, incident, line) if before else _begun(incident, new_in or ())
     told: list[ChannelId] = []
     if line:
         row = row.saying(line)
@@ -179,12 +181,22 @@ def _begun(incident: Incident, channels: Sequence[ChannelId]) -> Row:
     return Row(incident, cards=new_cards(channels, urgency, KEPT_BACK if incident.muting else 1))
 
 
-def _changed(before: Row, incident: Incident, line: Line | None) -> Row:
+def _changed(unit: Unit, before: Row, incident: Incident, line: Line | None) -> Row:
     urgency, anew = urgency_of_change(line), is_anew(incident, line)
     cards: Mapping[ChannelId, Card] = {
         channel: card.changed(incident.version, urgency, anew=anew) for channel, card in before.cards.items()
     }
+    for channel, card in cards.items():
+        if card.storm and card.page:
+            lay_note(unit, channel, card.storm, card.page, incident.id)
+            if anew and _is_over(unit, card.storm):
+                cards = {**cards, channel: card.given(incident.version, ALARM)}
     return replace(before, subject=incident, cards=cards)
+
+
+def _is_over(unit: Unit, storm: StormId) -> bool:
+    row = load(unit, storm)
+    return bool(row and row.storm and not row.storm.is_on)
 
 
 def _lay_line(unit: Unit, subject_id: str, seq: int, line: Line | None) -> None:

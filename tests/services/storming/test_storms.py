@@ -10,7 +10,6 @@ from services.incident import IncidentId, Reported
 from services.post import ChannelRefused, MessageGone, Unsure
 from services.reporting.form import Record
 from services.reporting.wiki import SpaceKey
-from services.storage.sqlite.reports import SqliteReports
 from services.storming.storm import CALM, GRAVEST, StormId
 from services.storming.storms import ListNotFiled, Storms
 from tests.builders import ALERTS, ALICE, NOON, OPS, alarm, event, no_data, ok
@@ -333,7 +332,7 @@ async def test_a_thread_below_a_storm_s_card_belongs_to_it(stormy):
 async def test_a_storm_s_report_is_remembered_under_its_id_and_owed_to_its_card(stormy):
     await many(stormy)
     await stormy.show()
-    storm, reports = await the_storm(stormy), SqliteReports(stormy.database)
+    storm, reports = await the_storm(stormy), stormy.storage.reports
     key, later = IncidentId(storm), NOON + timedelta(seconds=100)
     claim = await reports.claim(key, Record("Title", SpaceKey("OPS"), by="Alice"), NOON, later)
     url = "https://wiki.example.com/7"
