@@ -9,9 +9,10 @@ from services.reporting.filing import Claim
 from services.reporting.form import Record
 from services.storage.claims import Kept, claimed, dump_kept, filed, load_kept, released
 from services.storage.dynamodb import names
+from services.storage.dynamodb.lines import load_line
 from services.storage.dynamodb.names import ONLY
 from services.storage.dynamodb.retelling import keep
-from services.storage.dynamodb.subjects import load, load_line, put_incident, retell
+from services.storage.dynamodb.subjects import load, put_incident, retell
 from services.storage.dynamodb.table import Table
 from services.storage.dynamodb.unit import Key, Unit
 from services.storage.dynamodb.values import pack, unpack

@@ -15,7 +15,8 @@ from services.post import How, Owed, PostId, Settled
 from services.storage.dynamodb import backlog
 from services.storage.dynamodb.backlog import DynamoBacklog
 from services.storage.dynamodb.card import Card
-from services.storage.dynamodb.subjects import line_keys, load
+from services.storage.dynamodb.lines import line_keys
+from services.storage.dynamodb.subjects import load
 from services.storage.dynamodb.unit import Unit
 from services.storage.dynamodb.values import Item
 
