@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from services.alarm import AlarmArn, State
 from services.incident import ChannelId, IncidentId
 from services.storage.dynamodb import names
+from services.storage.dynamodb.names import ORDER
 from services.storage.dynamodb.unit import Unit
 from services.storage.dynamodb.values import Item
 from services.storming.storm import CALM, GRAVEST, Entry, Storm, StormId, sum_up
@@ -50,8 +51,9 @@ def _gravity(one: Item) -> tuple[bool, int, float]:
 
 
 def lay_note(unit: Unit, channel: ChannelId, storm: StormId, page: int, about: str) -> None:
-    """That *page* and the card of *storm* have something new to tell."""
-    unit.lay(*names.note(channel, storm, page, about), {"storm": storm, "page": page})
+    """That *page* and the card of *storm* have something new to tell; no later note is the same one."""
+    key = names.note(channel, storm, page, about, ORDER.next())
+    unit.lay(*key, {"storm": storm, "page": page})
 
 
 def _entry(one: Item) -> Entry:

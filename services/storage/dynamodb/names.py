@@ -112,8 +112,8 @@ def retold(channel: ChannelId) -> str:
     return f"RETOLD#{channel}"
 
 
-def note(channel: ChannelId, storm: StormId, page_number: int, about: str) -> Key:
-    return Key(retold(channel), f"{storm}#{page_number:06}#{short(about)}")
+def note(channel: ChannelId, storm: StormId, page_number: int, about: str, n: int) -> Key:
+    return Key(retold(channel), f"{storm}#{page_number:06}#{short(about)}#{n:020}")
 
 
 def standing(channel: str, ts: str) -> Key:

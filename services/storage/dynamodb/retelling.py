@@ -1,6 +1,6 @@
 """What was noted of storms is told: a page for many notes, and one word on the storm's card for all of them.
 
-A note falls only together with what it was about; a page that is not there yet begins with its first note.
+No note falls before what it is about is owed; a page that is not there yet begins with its first note.
 """
 
 from collections.abc import Iterator, Sequence
@@ -29,7 +29,9 @@ async def answer(table: Table, channel: ChannelId) -> None:
     notes = await table.run(lambda unit: list(unit.query(names.retold(channel))))
     for storm in dict.fromkeys(note["storm"] for note in notes if note["page"]):
         await table.run(partial(retell_card, storm=StormId(storm), channel=channel))
-    await table.each(partial(_answer, channel=channel), _steps(notes))
+    pages = [list(some) for _, some in groupby(notes, key=lambda note: (note["storm"], note["page"]))]
+    await table.each(partial(_answer, channel=channel), [some[:NOTES] for some in pages])
+    await table.each(_drop, _steps([note for some in pages for note in some[NOTES:]]))
 
 
 def retell_card(unit: Unit, storm: StormId, channel: ChannelId, urgency: int = STATE) -> None:
@@ -52,10 +54,12 @@ def note_anew(unit: Unit, storm: Storm) -> None:
 
 
 def _steps(notes: Sequence[Item]) -> Iterator[Sequence[Item]]:
-    """Those of one page together."""
-    for _, group in groupby(notes, key=lambda note: (note["storm"], note["page"])):
-        some = list(group)
-        yield from (some[start : start + NOTES] for start in range(0, len(some), NOTES))
+    return (notes[start : start + NOTES] for start in range(0, len(notes), NOTES))
+
+
+def _drop(unit: Unit, notes: Sequence[Item]) -> None:
+    for note in notes:
+        unit.drop(note["pk"], note["sk"])
 
 
 def _answer(unit: Unit, notes: Sequence[Item], channel: ChannelId) -> None:
@@ -64,8 +68,7 @@ def _answer(unit: Unit, notes: Sequence[Item], channel: ChannelId) -> None:
     above = row.cards.get(channel) if row else None
     if above and number == 0 and _begin_anew(unit, storm, above):
         return
-    for note in notes:
-        unit.drop(note["pk"], note["sk"])
+    _drop(unit, notes)
     if above and number:
         _retell_page(unit, storm, number, channel, above)
 
