@@ -211,7 +211,7 @@ def dynamo_storage(
     return Storage(
         desk=(store := DynamoStore(table, clock, seen_for)),
         flaps=store,
-        archive=DynamoArchive(),
+        archive=DynamoArchive(table),
         backlog=backlog,
         dead_letters=DynamoDeadLetters(table),
         logbook=DynamoLogbook(table, clock),

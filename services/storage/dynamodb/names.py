@@ -17,6 +17,7 @@ LONGEST = 300  # bytes that a name may have inside another: a pk takes 2048, an 
 SHARDS = 4  # partitions for what all machines write: each takes 1,000 writes a second
 CHANNELS, MUTES, SILENCES, RETELL, TELL = "CHANNELS", "MUTES", "SILENCES", "RETELL", "TELL"
 DAYS, FLAPPING, STORMS = "AUDIT-DAYS", "FLAPPING", "STORMS"
+MUTED = "MUTED"  # a mute that is over, by the day
 BEYOND = "~"  # after every moment
 PAGE = "PAGE#"
 
@@ -139,6 +140,19 @@ def life(kind: str, at: datetime, subject_id: str) -> Key:
 
 def lives(kind: str, day: datetime) -> Iterator[str]:
     return (f"{kind}#{day:%Y-%m-%d}#{shard}" for shard in range(SHARDS))
+
+
+def ended_mute(mute_id: str) -> Key:
+    return Key(f"MUTE#{mute_id}", ONLY)
+
+
+def report(subject_id: str) -> Key:
+    return Key(f"REPORT#{short(subject_id)}", ONLY)
+
+
+def days(kind: str) -> str:
+    """Those on which something of the kind was over."""
+    return f"{kind}-DAYS"
 
 
 def moment(at: datetime) -> str:

@@ -22,7 +22,7 @@ from services.storage.dynamodb.unit import Key
 from services.storage.dynamodb.values import Item, pack, unpack
 from services.storming.storm import Storm
 
-BEGAN, ENDED = "BEGAN", "ENDED"
+BEGAN, ENDED, OVER = "BEGAN", "ENDED", "OVER"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Row:
 
     def followers(self) -> dict[Key, Item]:
         """The items that follow from it."""
-        return dict((*self._of_cards(), *self._of_incident()))
+        return dict((*self._of_cards(), *self._of_incident(), *self._of_past()))
 
     def _of_cards(self) -> Iterator[tuple[Key, Item]]:
         for channel, card in self.cards.items():
@@ -125,6 +125,19 @@ class Row:
                 "recent": incident.recent,
             },
         )
+
+    @property
+    def over_at(self) -> datetime | None:
+        """When it was over, and may be forgotten a long time after."""
+        match self.subject:
+            case Event(at=at):
+                return _utc(at)
+            case Incident(closed_at=at) | Silence(ended_at=at) | Storm(ended_at=at):
+                return _utc(at)
+
+    def _of_past(self) -> Iterator[tuple[Key, Item]]:
+        if self.over_at and not self.incident:
+            yield names.life(OVER, self.over_at, self.subject.id), {"subject": self.subject.id}
 
     def _of_incident(self) -> Iterator[tuple[Key, Item]]:
         incident = self.incident

@@ -12,7 +12,7 @@ from services.storage.dynamodb.card import Card
 from services.storage.dynamodb.lines import lay_line, owe_lines
 from services.storage.dynamodb.members import lay_note
 from services.storage.dynamodb.names import ORDER
-from services.storage.dynamodb.row import Row, event_row
+from services.storage.dynamodb.row import ENDED, OVER, Row, event_row
 from services.storage.dynamodb.unit import Unit
 from services.storage.owing import (
     KEPT_BACK,
@@ -48,6 +48,8 @@ def save(unit: Unit, before: Row | None, after: Row) -> None:
             unit.lay(*key, item)
     for key in old.keys() - new.keys():
         unit.drop(*key)
+    if after.over_at:
+        unit.lay_for_good(names.days(ENDED if after.incident else OVER), f"{after.over_at:%Y-%m-%d}")
     for channel in after.cards.keys() - (before.cards.keys() if before else set()):
         unit.lay_for_good(names.CHANNELS, channel)
 
