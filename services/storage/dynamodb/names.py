@@ -135,11 +135,11 @@ def all_opened() -> Iterator[str]:
 
 def life(kind: str, at: datetime, subject_id: str) -> Key:
     """When an incident BEGAN or ENDED, by the day."""
-    return Key(f"{kind}#{at:%Y-%m-%d}#{_shard(subject_id)}", f"{moment(at)}#{short(subject_id)}")
+    return Key(f"{kind}#{on(at)}#{_shard(subject_id)}", f"{moment(at)}#{short(subject_id)}")
 
 
 def lives(kind: str, day: datetime) -> Iterator[str]:
-    return (f"{kind}#{day:%Y-%m-%d}#{shard}" for shard in range(SHARDS))
+    return (f"{kind}#{on(day)}#{shard}" for shard in range(SHARDS))
 
 
 def ended_mute(mute_id: str) -> Key:
@@ -157,7 +157,12 @@ def days(kind: str) -> str:
 
 def moment(at: datetime) -> str:
     """As a text that sorts by time; *at* is UTC, to the microsecond."""
-    return f"{at:%Y-%m-%dT%H:%M:%S.%f}"
+    return at.replace(tzinfo=None).isoformat(timespec="microseconds")
+
+
+def on(at: datetime) -> str:
+    """The day, in four digits for its year: what is said from outside may be of any."""
+    return at.date().isoformat()
 
 
 def meta(name: str) -> Key:

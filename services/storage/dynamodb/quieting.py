@@ -174,4 +174,4 @@ def _put_away(unit: Unit, mute: Mute, by: Person | None = None) -> None:
         unit.lay(*ended_mute(mute.id), {"doc": pack(codec.dump_mute(ended))})
         over = (mute.until or mute.since).astimezone(UTC)
         unit.lay(*names.life(names.MUTED, over, mute.id), {"mute": mute.id})
-        unit.lay_for_good(names.days(names.MUTED), f"{over:%Y-%m-%d}")
+        unit.lay_for_good(names.days(names.MUTED), names.on(over))

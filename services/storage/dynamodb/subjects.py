@@ -49,7 +49,7 @@ def save(unit: Unit, before: Row | None, after: Row) -> None:
     for key in old.keys() - new.keys():
         unit.drop(*key)
     if after.over_at:
-        unit.lay_for_good(names.days(ENDED if after.incident else OVER), f"{after.over_at:%Y-%m-%d}")
+        unit.lay_for_good(names.days(ENDED if after.incident else OVER), names.on(after.over_at))
     for channel in after.cards.keys() - (before.cards.keys() if before else set()):
         unit.lay_for_good(names.CHANNELS, channel)
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -125,6 +125,13 @@ async def test_an_event_is_forgotten_in_its_time(memory, office):
     await office.show()
     await forget(office, NOON + YEAR)
     assert [pk for pk, _ in memory.items if pk.startswith("SUBJECT#")] == ["SUBJECT#event-new"]
+
+
+async def test_an_event_of_whatever_year_is_forgotten_once_it_was_shown(memory, office):
+    await office.hear(event("ancient", at=datetime(1, 1, 1, tzinfo=UTC)), event("far", at=NOON + 100 * YEAR))
+    await office.show()
+    await forget(office, NOON)
+    assert [pk for pk, _ in memory.items if pk.startswith("SUBJECT#")] == ["SUBJECT#event-far"]
 
 
 def mute(number: int, until: datetime | None) -> Mute:
