@@ -107,8 +107,8 @@ class DutyBacklog:
             await self.slack.delete(late.owed.channel, ts)
 
     async def _doubles(self, late: Settled) -> list[Ts]:
-        """Where a card stands the store knows; of lines that stand twice the younger goes."""
-        if late.owed.is_card and late.ts:
+        """Where a card stands, or a page, the store knows; of lines that stand twice the younger goes."""
+        if (late.owed.is_card or late.owed.page) and late.ts:
             return [late.ts]
         try:
             return (await self.slack.find(replace(late.owed, intent=self.begun.get(late.owed.id))))[1:]

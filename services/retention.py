@@ -32,7 +32,7 @@ class Step:
 
 
 class Archive(Protocol):
-    """A store that forgets by itself, such as one with a time-to-live, forgets nothing here."""
+    """A store may forget some of it by itself, by a time-to-live: that is not counted here."""
 
     async def forget(self, past: Past, before: datetime, at_most: int, after: str = "") -> Step:
         """Delete what ended before *before*, about *at_most* rows of it, from *after* on.

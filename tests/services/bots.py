@@ -1,5 +1,6 @@
 """Several bots on one store, one Slack and one virtual clock; each may be held up, cut off or killed."""
 
+import math
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,6 +19,10 @@ from tests.builders import ALERTS, OPS, deliver, event
 from tests.fakes import Allowance, Clock, Everywhere, FakeBook, FakeSlack, MemoryRota, PlainFace
 
 NUMBERS = count(1)
+
+
+class Killed(Exception):
+    """The end of a process."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +63,16 @@ class Line:
 
     slack: FakeSlack
     held_up: Callable[[], Awaitable[None]] | None = None  # what happens before the next write arrives
+    dies_at: int | None = None  # the post that arrives, and whose answer nobody is there to read
+    posts: int = 0
 
     async def post(self, owed: Owed, message: Message) -> Ts:
         await self._wait()
-        return await self.slack.post(owed, message)
+        ts = await self.slack.post(owed, message)
+        self.posts += 1
+        if self.posts == self.dies_at:
+            raise Killed
+        return ts
 
     async def update(self, owed: Owed, message: Message) -> None:
         await self._wait()
@@ -92,6 +103,7 @@ class House:
     clock: Clock = field(default_factory=Clock)
     slack: FakeSlack = field(default_factory=FakeSlack)
     rota: MemoryRota = field(default_factory=MemoryRota)
+    few: float = math.inf  # posts that a channel takes before it is a storm
     bots: "list[Bot]" = field(default_factory=list)
 
     async def hire(self, name: str, wrong_by: float = 0.0) -> "Bot":
@@ -139,7 +151,7 @@ class Bot:
             DutyBacklog(backlog, self.line, self.shifts),
             DutyChannel(self.line, self.shifts),
             PlainFace(),
-            Allowance(),
+            Allowance(few=house.few),
             ops=OPS,
             notice=lambda channel: event(f"no more in {channel}"),
             clock=lambda: house.clock.now + self.wrong_by,

@@ -1,28 +1,27 @@
 """What the channels do not show yet, in DynamoDB: a partition a channel, without anything that is shown."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from itertools import islice
-from operator import itemgetter
 
 from services.event import Event
-from services.incident import ChannelId, is_loud
-from services.muting.mute import Silence
+from services.incident import ChannelId
 from services.post import How, Owed, PostId, Settled, moments
 from services.storage.dynamodb import names
-from services.storage.dynamodb.absence import holds_back, untold
 from services.storage.dynamodb.card import Card
+from services.storage.dynamodb.joining import gather
+from services.storage.dynamodb.lines import line_keys
 from services.storage.dynamodb.moving import move
+from services.storage.dynamodb.owing import all_owed, told
+from services.storage.dynamodb.pages import StormPage, load_page, save_page
+from services.storage.dynamodb.retelling import note_anew
 from services.storage.dynamodb.row import Row
-from services.storage.dynamodb.silences import as_told
-from services.storage.dynamodb.subjects import line_keys, load, load_line, release, save, with_card
+from services.storage.dynamodb.subjects import load, release, save, with_card
 from services.storage.dynamodb.table import Table
 from services.storage.dynamodb.unit import Unit
 from services.storage.dynamodb.values import Item
-from services.storage.owing import merged
-from services.storage.urgency import ALARM
+from services.storming.storm import Storm
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +36,15 @@ class DynamoBacklog:
 
     async def owed(self, channel: ChannelId, at_most: int) -> list[Owed]:
         """What *channel* does not show yet, the most urgent first: so many new posts, so many updates."""
-        return await self.table.run(lambda unit: _both(unit, channel, at_most))
+        return await self.table.run(lambda unit: all_owed(unit, channel, at_most))
 
     async def gather(self, channel: ChannelId, few: float, now: datetime) -> None:
-        """No storm speaks for cards here: each is shown by itself, the most urgent first."""
+        """Where more than *few* cards wait to be begun, or a storm is on, let a storm speak for them."""
+        await gather(self.table, channel, few, now)
 
     async def told(self, owed: Owed) -> Owed:
-        return owed
+        """*owed*, of a storm, with what is counted and listed of it now."""
+        return await self.table.run(lambda unit: told(unit, owed))
 
     async def intend(self, posts: Sequence[Owed], at: float) -> None:
         """Remember that *posts* are about to be written: a transaction for each subject."""
@@ -68,91 +69,12 @@ def all_channels(unit: Unit) -> list[ChannelId]:
 
 def is_owed_something(unit: Unit, channel: ChannelId) -> bool:
     unit.page = 1
-    partitions = (names.owed_to(channel), names.stale_in(channel))
+    partitions = (*names.all_owed_to(channel), names.retold(channel))
     return any(next(unit.query(one), None) is not None for one in partitions)
-
-
-def _both(unit: Unit, channel: ChannelId, at_most: int) -> list[Owed]:
-    """What is to be posted and what is to be updated, as one."""
-    unit.page = min(unit.page, at_most)
-    new, stale = (
-        islice(_owed(unit, channel, partition, at_most), at_most)
-        for partition in (names.owed_to(channel), names.stale_in(channel))
-    )
-    return merged([owed for _, owed in sorted([*new, *stale], key=itemgetter(0))])
-
-
-def _owed(unit: Unit, channel: ChannelId, partition: str, at_most: int) -> Iterator[tuple[str, Owed]]:
-    """So many at a time, until there are enough that can be shown; each with its place."""
-    away = untold(unit)
-    waiting = (item for item in unit.query(partition) if not holds_back(away, item))
-    while some := list(islice(waiting, at_most)):
-        _read_together(unit, some)
-        for item in some:
-            row = load(unit, item["subject"])
-            card = row.cards.get(channel) if row else None
-            if row and card and "seq" not in item:
-                yield item["sk"], _owed_card(unit, channel, item, row, card)
-            elif row and card and card.ts is not None:
-                yield item["sk"], _owed_line(unit, channel, item, row, card)
-
-
-def _read_together(unit: Unit, some: Sequence[Item]) -> None:
-    """The rows and lines that *some* are about, in one look, and the cards before theirs in another."""
-    lines = (names.line(item["subject"], item["seq"]) for item in some if "seq" in item)
-    unit.fetch([*(names.subject(item["subject"]) for item in some), *lines])
-    rows = [load(unit, item["subject"]) for item in some if "seq" not in item]
-    incidents = [row.incident for row in rows if row and row.incident]
-    unit.fetch(names.subject(one.earlier) for one in incidents if one.earlier)
-
-
-def _owed_card(unit: Unit, channel: ChannelId, item: Item, row: Row, card: Card) -> Owed:
-    before = load(unit, row.incident.earlier) if row.incident and row.incident.earlier else None
-    earlier = before.cards.get(channel) if before else None
-    post = _post(row, channel, 0)
-    return Owed(
-        posts=(post,),
-        channel=channel,
-        subject=as_told(unit, row.subject) if isinstance(row.subject, Silence) else row.subject,
-        version=card.wanted,
-        urgent=_is_urgent(item),
-        card=post,
-        card_ts=card.ts,
-        intent=card.intent,
-        plain=card.plain,
-        earlier_ts=earlier.ts if earlier else None,
-    )
-
-
-def _owed_line(unit: Unit, channel: ChannelId, item: Item, row: Row, card: Card) -> Owed:
-    found = unit.get(*names.line(item["subject"], item["seq"]))
-    line = load_line(found) if found else None
-    return Owed(
-        posts=(_post(row, channel, item["seq"]),),
-        channel=channel,
-        subject=row.subject,
-        version=1,
-        urgent=_is_urgent(item),
-        card=_post(row, channel, 0),
-        card_ts=card.ts,
-        lines=(line,) if line else (),
-        is_card=False,
-        loud=is_loud(line),
-        intent=item.get("intent"),
-        plain=item.get("plain", False),
-    )
-
-
-def _post(row: Row, channel: ChannelId, seq: int) -> PostId:
-    return PostId(f"{row.subject.id}/{channel}/{seq}")
 
 
 def seqs(owed: Owed) -> list[int]:
     return [int(post.rpartition("/")[2]) for post in owed.posts]
-
-
-def _is_urgent(item: Item) -> bool:
-    return int(item["sk"].partition("#")[0]) <= ALARM
 
 
 def by_subject(posts: Sequence[Owed]) -> list[list[Owed]]:
@@ -166,6 +88,8 @@ def intend(unit: Unit, some: Sequence[Owed], begun: Mapping[PostId, float]) -> N
     for owed in some:
         if owed.is_card:
             _change_card(unit, owed, partial(_begun, at=begun[owed.id]))
+        elif owed.page:
+            _change_page(unit, owed, partial(_page_begun, at=begun[owed.id]))
         else:
             _change_lines(unit, owed, {"intent": begun[owed.id]})
 
@@ -174,10 +98,18 @@ def _begun(_: Row, card: Card, at: float) -> Card:
     return replace(card, intent=at)
 
 
+def _page_begun(page: StormPage, at: float) -> StormPage:
+    return replace(page, card=replace(page.card, intent=at))
+
+
 def settle(unit: Unit, results: Sequence[Settled]) -> None:
     for result in results:
         if result.owed.is_card:
             _change_card(unit, result.owed, partial(_settled, result=result))
+            if result.how is How.GONE and isinstance(result.owed.subject, Storm):
+                note_anew(unit, result.owed.subject)
+        elif result.owed.page:
+            _change_page(unit, result.owed, partial(StormPage.settled, result=result))
         elif result.how in {How.SHOWN, How.GONE}:
             for key in line_keys(unit, *_thread(result.owed), seqs(result.owed)).values():
                 unit.drop(*key)
@@ -198,6 +130,18 @@ def _change_card(unit: Unit, owed: Owed, change: Callable[[Row, Card], Card]) ->
     card = row.cards.get(owed.channel) if row else None
     if row and card:
         save(unit, row, with_card(row, owed.channel, change(row, card)))
+
+
+def page_of(unit: Unit, owed: Owed) -> StormPage | None:
+    storm = owed.subject.id if isinstance(owed.subject, Storm) else None
+    page = load_page(unit, storm, owed.page.number) if storm and owed.page else None
+    return page if page and page.channel == owed.channel else None
+
+
+def _change_page(unit: Unit, owed: Owed, change: Callable[[StormPage], StormPage]) -> None:
+    page = page_of(unit, owed)
+    if page:
+        save_page(unit, page, change(page))
 
 
 def _change_lines(unit: Unit, owed: Owed, about: Item) -> None:

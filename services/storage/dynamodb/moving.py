@@ -11,6 +11,7 @@ from itertools import islice
 from services.event import Event
 from services.incident import ChannelId
 from services.storage.dynamodb import names
+from services.storage.dynamodb.dissolving import dissolve
 from services.storage.dynamodb.row import Row
 from services.storage.dynamodb.subjects import load, put_event, save
 from services.storage.dynamodb.table import Table
@@ -23,6 +24,7 @@ LINES = 80  # of a thread, in one transaction
 async def move(table: Table, channel: ChannelId, to: ChannelId, notice: Event | None) -> None:
     if notice:
         await table.run(lambda unit: put_event(unit, notice, [to]))
+    await dissolve(table, channel)
     work = partial(_move, channel=channel, to=to)
     while subjects := await table.run(lambda unit: _subjects(unit, channel)):
         await table.each(work, subjects.values())

@@ -7,14 +7,14 @@ each machine) goes on where a crash has stopped it, and for a while catches what
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 
 from services.incident import ChannelId, Person
 from services.muting.mute import Mute, Silence, silence_of
 from services.storage import codec
 from services.storage.dynamodb import names
-from services.storage.dynamodb.names import ONLY
+from services.storage.dynamodb.names import ended_mute
 from services.storage.dynamodb.silences import (
     LINGER,
     begin,
@@ -28,7 +28,7 @@ from services.storage.dynamodb.silences import (
 )
 from services.storage.dynamodb.subjects import load, retell
 from services.storage.dynamodb.table import Table
-from services.storage.dynamodb.unit import Key, Unit
+from services.storage.dynamodb.unit import Unit
 from services.storage.dynamodb.values import Item, pack
 
 NOTES = 90  # that one transaction answers, with the card
@@ -171,8 +171,7 @@ def _put_away(unit: Unit, mute: Mute, by: Person | None = None) -> None:
     if item:
         unit.delete(names.MUTES, mute.id)
         ended = replace(mute, ended_by=by) if by else mute
-        unit.lay(*ended_mute(mute), {"doc": pack(codec.dump_mute(ended))})
-
-
-def ended_mute(mute: Mute) -> Key:
-    return Key(f"MUTE#{mute.id}", ONLY)
+        unit.lay(*ended_mute(mute.id), {"doc": pack(codec.dump_mute(ended))})
+        over = (mute.until or mute.since).astimezone(UTC)
+        unit.lay(*names.life(names.MUTED, over, mute.id), {"mute": mute.id})
+        unit.lay_for_good(names.days(names.MUTED), names.on(over))

@@ -1,6 +1,6 @@
 """What is remembered of reports, in DynamoDB: whose page is where, and who is filing one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.desk import UnknownIncident
@@ -9,11 +9,13 @@ from services.reporting.filing import Claim
 from services.reporting.form import Record
 from services.storage.claims import Kept, claimed, dump_kept, filed, load_kept, released
 from services.storage.dynamodb import names
-from services.storage.dynamodb.names import ONLY
-from services.storage.dynamodb.subjects import load, load_line, put_incident, retell
+from services.storage.dynamodb.lines import load_line
+from services.storage.dynamodb.retelling import keep
+from services.storage.dynamodb.subjects import load, put_incident, retell
 from services.storage.dynamodb.table import Table
-from services.storage.dynamodb.unit import Key, Unit
+from services.storage.dynamodb.unit import Unit
 from services.storage.dynamodb.values import pack, unpack
+from services.storage.urgency import PERSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +43,13 @@ class DynamoReports:
         return await self.table.run(lambda unit: _course(unit, incident))
 
 
-def _key(incident: IncidentId) -> Key:
-    return Key(f"REPORT#{names.short(incident)}", ONLY)
-
-
 def _kept(unit: Unit, incident: IncidentId) -> Kept | None:
-    item = unit.get(*_key(incident))
+    item = unit.get(*names.report(incident))
     return load_kept(unpack(item["doc"])) if item else None
 
 
 def _keep(unit: Unit, incident: IncidentId, kept: Kept) -> None:
-    unit.put(*_key(incident), {"doc": pack(dump_kept(kept))})
+    unit.put(*names.report(incident), {"doc": pack(dump_kept(kept))})
 
 
 def _claim(unit: Unit, incident: IncidentId, wanted: Record, now: datetime, until: datetime) -> Claim:
@@ -69,14 +67,18 @@ def _release(unit: Unit, claim: Claim) -> None:
     if kept:
         _keep(unit, claim.incident, kept)
     else:
-        unit.delete(*_key(claim.incident))
+        unit.delete(*names.report(claim.incident))
 
 
 def _filed(unit: Unit, claim: Claim, line: Reported) -> None:
     row = load(unit, claim.incident)
-    if row is None or row.incident is None:
+    if row is None or not (row.incident or row.storm):
         raise UnknownIncident(claim.incident)
     _keep(unit, claim.incident, filed(_kept(unit, claim.incident), claim))
+    if row.storm:
+        keep(unit, replace(row.storm, report=line.url), PERSON)
+    if row.incident is None:
+        return
     put_incident(unit, row.incident.reported(line.url), line)
     if row.incident.muting:
         retell(unit, row.incident.muting.silence)

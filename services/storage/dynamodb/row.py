@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Self
 
+from services.alarm import Kind
 from services.event import Event
 from services.incident import Acted, ChannelId, Incident, Line, SilenceId
 from services.muting.mute import Silence
@@ -19,8 +20,9 @@ from services.storage.dynamodb import names
 from services.storage.dynamodb.card import Card
 from services.storage.dynamodb.unit import Key
 from services.storage.dynamodb.values import Item, pack, unpack
+from services.storming.storm import Storm
 
-BEGAN, ENDED = "BEGAN", "ENDED"
+BEGAN, ENDED, OVER = "BEGAN", "ENDED", "OVER"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,10 @@ class Row:
         return self.subject if isinstance(self.subject, Silence) else None
 
     @property
+    def storm(self) -> Storm | None:
+        return self.subject if isinstance(self.subject, Storm) else None
+
+    @property
     def held_by(self) -> SilenceId | None:
         muting = self.incident.muting if self.incident else None
         return muting.silence if muting else None
@@ -74,7 +80,7 @@ class Row:
 
     def followers(self) -> dict[Key, Item]:
         """The items that follow from it."""
-        return dict((*self._of_cards(), *self._of_incident()))
+        return dict((*self._of_cards(), *self._of_incident(), *self._of_past()))
 
     def _of_cards(self) -> Iterator[tuple[Key, Item]]:
         for channel, card in self.cards.items():
@@ -82,16 +88,56 @@ class Row:
                 stands = card.ts is not None
                 key = names.owed_card(channel, card.urgency, card.n, self.subject.id, stands=stands)
                 yield key, {"subject": self.subject.id, **self._opening(card)}
-            if card.ts is not None and self.incident:
+            if card.ts is not None and (self.incident or self.storm):
                 yield names.standing(channel, card.ts), {"subject": self.subject.id}
+            yield from self._of_storm(card)
 
     def _opening(self, card: Card) -> Item:
-        """What an absence looks at: when an incident opened and closed whose card was never begun."""
+        """What an absence and a storm look at: of an incident whose card was never begun."""
         incident = self.incident
         if incident is None or not card.is_unbegun:
             return {}
-        closed = incident.closed_at.isoformat() if incident.closed_at else None
-        return {"opened": (incident.opened_at or incident.since).isoformat(), "closed": closed}
+        return {
+            "opened": (incident.opened_at or incident.since).isoformat(),
+            "closed": incident.closed_at.isoformat() if incident.closed_at else None,
+            "arn": incident.alarm.arn,
+            "earlier": incident.earlier,
+            "joins": card.may_join,
+        }
+
+    def _of_storm(self, card: Card) -> Iterator[tuple[Key, Item]]:
+        """What a storm tells of one of its alarms."""
+        incident = self.incident
+        if incident is None or card.storm is None or card.page is None:
+            return
+        opened = _utc(incident.opened_at)
+        yield (
+            names.member(card.storm, card.page, card.n, incident.id),
+            {
+                "subject": incident.id,
+                "arn": incident.alarm.arn,
+                "state": str(incident.state),
+                "opened": opened and opened.timestamp(),
+                "over": not incident.is_open,
+                "own": card.own,
+                "page": card.page,
+                "composite": incident.alarm.kind is Kind.COMPOSITE,
+                "recent": incident.recent,
+            },
+        )
+
+    @property
+    def over_at(self) -> datetime | None:
+        """When it was over, and may be forgotten a long time after."""
+        match self.subject:
+            case Event(at=at):
+                return _utc(at)
+            case Incident(closed_at=at) | Silence(ended_at=at) | Storm(ended_at=at):
+                return _utc(at)
+
+    def _of_past(self) -> Iterator[tuple[Key, Item]]:
+        if self.over_at and not self.incident:
+            yield names.life(OVER, self.over_at, self.subject.id), {"subject": self.subject.id}
 
     def _of_incident(self) -> Iterator[tuple[Key, Item]]:
         incident = self.incident

@@ -15,7 +15,8 @@ from services.post import How, Owed, PostId, Settled, moments
 from services.storage.dynamodb import backlog
 from services.storage.dynamodb.backlog import DynamoBacklog
 from services.storage.dynamodb.card import Card
-from services.storage.dynamodb.subjects import line_keys, load
+from services.storage.dynamodb.lines import line_keys
+from services.storage.dynamodb.subjects import load
 from services.storage.dynamodb.unit import Unit
 from services.storage.dynamodb.values import Item
 
@@ -81,14 +82,14 @@ def _is_double(unit: Unit, late: Settled) -> bool:
     card = _card_of(unit, late.owed)
     if late.how is not How.SHOWN or late.owed.method == "update" or card is None:
         return False
-    if late.owed.is_card:
+    if late.owed.is_card or late.owed.page:
         return card.ts is not None and card.ts != late.ts
     return not _lines(unit, late.owed)
 
 
 def _begun_by(unit: Unit, owed: Owed) -> set[object]:
     """When it was begun; what stands, or was shown and is owed no more, was begun at no time that we know."""
-    if not owed.is_card:
+    if not (owed.is_card or owed.page):
         items = _lines(unit, owed)
         return {one.get("intent") for one in items} if len(items) == len(owed.posts) else {"shown"}
     card = _card_of(unit, owed)
@@ -96,6 +97,10 @@ def _begun_by(unit: Unit, owed: Owed) -> set[object]:
 
 
 def _card_of(unit: Unit, owed: Owed) -> Card | None:
+    """What stands, or shall: a card, or a page; of a line, the card above it."""
+    if owed.page:
+        page = backlog.page_of(unit, owed)
+        return page.card if page else None
     row = load(unit, owed.subject.id)
     return row.cards.get(owed.channel) if row else None
 

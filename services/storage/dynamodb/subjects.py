@@ -7,22 +7,21 @@ from services.alarm import State
 from services.event import Event
 from services.incident import ChannelId, Incident, Line, SilenceId
 from services.muting.mute import Silence
-from services.storage import codec
 from services.storage.dynamodb import names
 from services.storage.dynamodb.card import Card
+from services.storage.dynamodb.lines import lay_line, owe_lines
+from services.storage.dynamodb.members import lay_note
 from services.storage.dynamodb.names import ORDER
-from services.storage.dynamodb.row import Row, event_row
-from services.storage.dynamodb.unit import Key, Unit
-from services.storage.dynamodb.values import Item, pack, unpack
+from services.storage.dynamodb.row import ENDED, OVER, Row, event_row
+from services.storage.dynamodb.unit import Unit
 from services.storage.owing import (
     KEPT_BACK,
     is_anew,
-    is_quiet,
     quietened,
     urgency_of_change,
-    urgency_of_line,
 )
-from services.storage.urgency import ALARM, LINE, PERSON, STATE
+from services.storage.urgency import ALARM, PERSON, STATE
+from services.storming.storm import StormId
 
 RELEASED = 40  # lines of a thread that are owed at once: the rest when these are shown
 
@@ -49,6 +48,8 @@ def save(unit: Unit, before: Row | None, after: Row) -> None:
             unit.lay(*key, item)
     for key in old.keys() - new.keys():
         unit.drop(*key)
+    if after.over_at:
+        unit.lay_for_good(names.days(ENDED if after.incident else OVER), names.on(after.over_at))
     for channel in after.cards.keys() - (before.cards.keys() if before else set()):
         unit.lay_for_good(names.CHANNELS, channel)
 
@@ -58,7 +59,7 @@ def put_event(unit: Unit, event: Event, channels: Sequence[ChannelId]) -> None:
     if load(unit, event.id) is None:
         row = event_row(event, new_cards(channels, STATE))
         if row.lines:
-            _lay_line(unit, event.id, row.lines, None)
+            lay_line(unit, event.id, row.lines, None)
         save(unit, None, row)
 
 
@@ -78,41 +79,15 @@ def put_incident(
     """
     line = quietened(incident, line)
     before = load(unit, incident.id) if new_in is None else None
-    row = _changed(before, incident, line) if before else _begun(incident, new_in or ())
+    row = _changed(unit, before, incident, line) if before else _begun(incident, new_in or ())
     told: list[ChannelId] = []
     if line:
         row = row.saying(line)
-        _lay_line(unit, incident.id, row.lines, line)
+        lay_line(unit, incident.id, row.lines, line)
         told = [channel for channel, card in row.cards.items() if not card.is_kept_back]
         owe_lines(unit, row, told, [row.lines])
     save(unit, before, row)
     return told
-
-
-def owe_lines(unit: Unit, row: Row, channels: Iterable[ChannelId], lines: Sequence[int]) -> None:
-    """Owe *lines* to the threads in *channels* that wait for nothing."""
-    keys = [
-        key
-        for channel in channels
-        if row.cards[channel].waits_from is None
-        for key in line_keys(unit, row.subject.id, channel, lines).items()
-    ]
-    for seq, key in keys:
-        unit.lay(*key, {"subject": row.subject.id, "seq": seq})
-
-
-def line_keys(unit: Unit, subject_id: str, channel: ChannelId, lines: Sequence[int]) -> dict[int, Key]:
-    """What is owed to *channel* while it does not show one of *lines*; for a quiet one nothing is."""
-    found = unit.fetch(names.line(subject_id, seq) for seq in lines)
-    return {
-        item["seq"]: names.owed_line(channel, item["urgency"], item["n"], subject_id, item["seq"])
-        for item in found
-        if not item.get("quiet")
-    }
-
-
-def load_line(item: Item) -> Line | None:
-    return codec.load_line(unpack(item["doc"])) if "doc" in item else None
 
 
 def release(unit: Unit, row: Row, channel: ChannelId) -> Row:
@@ -179,16 +154,19 @@ def _begun(incident: Incident, channels: Sequence[ChannelId]) -> Row:
     return Row(incident, cards=new_cards(channels, urgency, KEPT_BACK if incident.muting else 1))
 
 
-def _changed(before: Row, incident: Incident, line: Line | None) -> Row:
+def _changed(unit: Unit, before: Row, incident: Incident, line: Line | None) -> Row:
     urgency, anew = urgency_of_change(incident, line), is_anew(incident, line)
     cards: Mapping[ChannelId, Card] = {
         channel: card.changed(incident.version, urgency, anew=anew) for channel, card in before.cards.items()
     }
+    for channel, card in cards.items():
+        if card.storm and card.page:
+            lay_note(unit, channel, card.storm, card.page, incident.id)
+            if anew and _is_over(unit, card.storm):
+                cards = {**cards, channel: card.given(incident.version, ALARM)}
     return replace(before, subject=incident, cards=cards)
 
 
-def _lay_line(unit: Unit, subject_id: str, seq: int, line: Line | None) -> None:
-    urgency = urgency_of_line(line) if line else LINE
-    doc = pack(codec.dump_line(line)) if line else None
-    item = {"seq": seq, "urgency": urgency, "n": ORDER.next(), "doc": doc, "quiet": is_quiet(line)}
-    unit.lay(*names.line(subject_id, seq), item)
+def _is_over(unit: Unit, storm: StormId) -> bool:
+    row = load(unit, storm)
+    return bool(row and row.storm and not row.storm.is_on)

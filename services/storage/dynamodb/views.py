@@ -70,4 +70,4 @@ def _at(unit: Unit, thread: Thread) -> Incident | None:
 
 
 def _owed(unit: Unit, channel: ChannelId) -> tuple[ChannelId, int]:
-    return channel, unit.count(names.owed_to(channel)) + unit.count(names.stale_in(channel))
+    return channel, sum(unit.count(partition) for partition in names.all_owed_to(channel))

@@ -11,13 +11,12 @@ from services.overview import StandingCards
 from services.post import ChannelRefused, MessageGone, Unsure
 from services.reporting.form import Record
 from services.reporting.wiki import SpaceKey
-from services.storage.sqlite.reports import SqliteReports
-from services.storage.sqlite.views import SqliteViews
 from services.storming.storm import CALM, GRAVEST, StormId
 from services.storming.storms import ListNotFiled, Storms
 from tests.builders import ALERTS, ALICE, NOON, OPS, alarm, event, no_data, ok
 
 FEW = 5
+everywhere = pytest.mark.parametrize("store", ["sqlite", "memory", "ministack"])
 
 
 @pytest.fixture
@@ -52,7 +51,7 @@ def files():
 
 @pytest.fixture
 def storms(stormy, files):
-    cards = StandingCards(SqliteViews(stormy.database), Links())
+    cards = StandingCards(stormy.storage.views, Links())
     return Storms(stormy.storms, files, cards, stormy.board.wake, stormy.now)
 
 
@@ -70,6 +69,7 @@ async def the_storm(office) -> StormId:
     return StormId(storm)
 
 
+@everywhere
 async def test_as_many_as_the_channel_takes_get_their_cards(stormy):
     await many(stormy, FEW)
     await stormy.show()
@@ -77,6 +77,7 @@ async def test_as_many_as_the_channel_takes_get_their_cards(stormy):
     assert pages(stormy) == []
 
 
+@everywhere
 async def test_more_are_one_card_and_a_page_that_names_every_one(stormy):
     await many(stormy)
     await stormy.show()
@@ -105,6 +106,7 @@ async def test_a_change_ends_on_the_right_alarm_and_costs_two_updates(stormy):
     assert len(stormy.slack.stands) == 2
 
 
+@everywhere
 async def test_an_alarm_that_goes_off_again_keeps_its_place(stormy):
     await many(stormy)
     await stormy.show()
@@ -123,6 +125,7 @@ async def test_an_alarm_that_went_off_twice_before_it_was_told_is_named_once(sto
     assert pages(stormy)[0].count("web-7-cpu") == 1
 
 
+@everywhere
 async def test_names_go_on_on_further_pages(stormy):
     await stormy.hear(*(alarm(f"{n:03}-{'x' * 200}") for n in range(120)))
     await stormy.show()
@@ -131,6 +134,7 @@ async def test_names_go_on_on_further_pages(stormy):
     assert len(set(named)) == 120
 
 
+@everywhere
 async def test_the_gravest_get_cards_of_their_own_once_all_pages_stand(stormy, storms):
     await many(stormy)
     await stormy.hear(alarm("everything", kind=Kind.COMPOSITE))
@@ -156,6 +160,7 @@ async def test_the_card_of_one_of_the_gravest_is_updated_like_any_other(stormy, 
     assert f"OK {name}" in stormy.slack.texts(ALERTS)
 
 
+@everywhere
 async def test_an_alarm_that_somebody_picks_gets_its_card_and_its_thread(stormy, storms):
     await many(stormy)
     await stormy.show()
@@ -186,6 +191,7 @@ async def test_a_storm_is_watched_as_a_whole(stormy, storms):
     assert "👀" not in stormy.slack.texts(ALERTS)[0]
 
 
+@everywhere
 async def test_a_storm_ends_when_little_has_come_in_for_a_while(stormy, storms):
     await many(stormy)
     await stormy.show()
@@ -196,6 +202,19 @@ async def test_a_storm_ends_when_little_has_come_in_for_a_while(stormy, storms):
     await stormy.hear(alarm("afterwards", after=9))
     await stormy.show()
     assert "ALARM afterwards" in stormy.slack.texts(ALERTS)
+
+
+async def test_all_of_a_storm_may_recover_at_once(stormy):
+    names = [f"{n:03}-{'x' * 200}" for n in range(120)]
+    await stormy.hear(*(alarm(name) for name in names))
+    await stormy.show()
+    edits = sum(one.edits for one in stormy.slack.stands)
+    await stormy.hear(*(ok(name, after=2) for name in names))
+    await stormy.show()
+    assert stormy.slack.texts(ALERTS) == ["storm: 120 alarms, 0 ALARM, 120 OK"]
+    named = [line for page in pages(stormy) for line in page.splitlines()[1:]]
+    assert sorted(named) == sorted(f"OK {name}" for name in names)
+    assert sum(one.edits for one in stormy.slack.stands) == edits + 4
 
 
 async def test_after_the_storm_its_pages_still_say_what_is_true(stormy, storms):
@@ -284,6 +303,7 @@ async def test_a_page_that_somebody_deleted_comes_back_with_its_next_change(stor
     assert "OK web-2-cpu" in pages(stormy)[0]
 
 
+@everywhere
 async def test_a_storm_s_card_that_somebody_deleted_comes_back_with_its_pages(stormy):
     await many(stormy)
     await stormy.show()
@@ -296,6 +316,7 @@ async def test_a_storm_s_card_that_somebody_deleted_comes_back_with_its_pages(st
     assert len(pages(stormy)) == 1
 
 
+@everywhere
 async def test_a_storm_in_a_channel_that_takes_nothing_goes_on_in_the_ops_channel(stormy):
     await many(stormy)
     await stormy.show()
@@ -343,7 +364,7 @@ async def test_a_thread_below_a_storm_s_card_belongs_to_it(stormy):
 async def test_a_storm_s_report_is_remembered_under_its_id_and_owed_to_its_card(stormy):
     await many(stormy)
     await stormy.show()
-    storm, reports = await the_storm(stormy), SqliteReports(stormy.database)
+    storm, reports = await the_storm(stormy), stormy.storage.reports
     key, later = IncidentId(storm), NOON + timedelta(seconds=100)
     claim = await reports.claim(key, Record("Title", SpaceKey("OPS"), by="Alice"), NOON, later)
     url = "https://wiki.example.com/7"
