@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from playwright.async_api import Locator, Page
 
+LONG: Final = 90_000.0  # milliseconds: a message a second, and the gravest get theirs last
 POST: Final = """async ([path, body]) => {
     const token = document.querySelector('meta[name="demo-token"]').content;
     const headers = { "Content-Type": "application/json", "X-Demo-Token": token };
@@ -103,9 +104,24 @@ async def on_a_phone(page: Page) -> None:
     await card.evaluate("card => card.scrollIntoView({ block: 'start' })")
 
 
+async def storm(page: Page) -> None:
+    """The last picture: everything goes off."""
+    await close_panel(page)
+    await act(page, "storm", count=300)
+    card = page.locator("#messages .msg", has=page.get_by_role("button", name="Watch all"))
+    await act(page, "click", user=BOB, channel=ALERTS, ts=await ts_of(card), action_id="storm_watch")
+    await card.locator(".replies").click()
+    await page.locator("#thread-messages").get_by_text("With a card of their own").first.wait_for(timeout=LONG)
+    await card.get_by_text("Gravest").wait_for(timeout=LONG)
+    await card.evaluate("card => card.scrollIntoView({ block: 'start' })")
+    await page.locator("#reply").blur()
+    await page.mouse.move(0, 0)
+
+
 PICTURES: Final = (
     Picture("alarm", 1180, 740, "light", one_alarm),
     Picture("page", 1640, 900, "light", one_alarm, scale=1.0),
     Picture("phone", 390, 760, "dark", on_a_phone, scale=2),
     Picture("alarms", 900, 560, "light", overview),
+    Picture("storm", 1180, 740, "light", storm),
 )
