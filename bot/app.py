@@ -41,7 +41,7 @@ from services.locale import translations
 from services.locale.sentences import Sentences
 from services.muting.mute import MuteId
 from services.muting.mutes import Mutes
-from services.overview import AlarmOverview
+from services.overview import AlarmOverview, StandingCards
 from services.post import Backlog, Channel, Pace
 from services.shifts import Shifts
 from services.slack.away import away_notice
@@ -98,7 +98,7 @@ def _assemble(kit: Kit, stop: asyncio.Event, pace: Pace | None, routes: Routes |
     )
     app, helper = AsyncApp(client=kit.client), assistant(kit)
     socket = AsyncSocketModeHandler(app, settings.slack_app_token.get_secret_value(), ping_interval=PING)
-    mutes, storms = _mutes(kit, board), Storms(kit.storage.storms, SlackFiles(kit.client), board.wake, now)
+    mutes, storms = _mutes(kit, board), _storms(kit, board)
     watch = watch_over(kit, Pulse(socket), stop)
     register(app, _services(kit, desk, helper, mutes=mutes, storms=storms, watch=watch))
     sweep = Sweep(kit.cloudwatch, desk, storage.truth, settings.alarm_topic_arn, board.wake, now)
@@ -159,6 +159,11 @@ def _mutes(kit: Kit, board: AlertBoard) -> Mutes:
         settings.timezone,
         new_id=lambda: MuteId(f"mute-{uuid.uuid4().hex[:8]}"),
     )
+
+
+def _storms(kit: Kit, board: AlertBoard) -> Storms:
+    cards = StandingCards(kit.storage.views, kit.slack)
+    return Storms(kit.storage.storms, SlackFiles(kit.client), cards, board.wake, now)
 
 
 def _services(  # noqa: PLR0913 — the composition root names them all

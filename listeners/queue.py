@@ -18,7 +18,7 @@ POLLERS = 2
 HELPERS = 4  # more of them, while batches come in full: an idle poll costs a request every 20 seconds
 FULL = 10  # messages; the most that SQS gives at once
 PAUSE = 5.0  # seconds after a failure
-HELD = 60  # seconds that a batch stays hidden from others while the store is down
+HELD = 30  # seconds that a batch stays hidden from others while the store is down
 # Seconds until a message that could not be accepted comes again. With the template's eight tries it is in the
 # dead-letter queue after some 50 minutes: time to restart with a mended bot, and soon enough to be told.
 DELAYS = (5, 30, 120, 600)
@@ -99,8 +99,10 @@ class Poller:
                 return
         batch = self.queue.receive()
         (self.crowded.set if len(batch) >= FULL else self.crowded.clear)()
-        if batch and not self.stopping.is_set():
-            self._settle(batch, self._accept(batch))
+        if batch:
+            outcomes = self._accept(batch)
+            self._settle(batch, outcomes)
+            self._give_back(batch[len(outcomes) :])
 
     def _accept(self, batch: Sequence[Delivery]) -> list[Outcome]:
         """Hand over until the store has it, so that an outage sends nothing to the dead-letter queue.
@@ -119,7 +121,7 @@ class Poller:
             else:
                 self.store_fails.clear()
                 return outcomes
-        return []  # nobody knows; it comes again
+        return []  # nobody knows
 
     def _settle(self, batch: Sequence[Delivery], outcomes: Sequence[Outcome]) -> None:
         """Delete what was taken in; what could not be comes again, the later the oftener it came."""
@@ -132,6 +134,11 @@ class Poller:
             self.queue.delete(done)
         if failed:
             self.queue.hide([(one, delay(one.receives)) for one in failed])
+
+    def _give_back(self, left: Sequence[Delivery]) -> None:
+        """What came in while we stop comes again at once, to whoever goes on."""
+        if left:
+            self.queue.hide([(one, 0) for one in left])
 
 
 def delay(receives: int) -> int:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck
+from slack_bolt.async_app import AsyncAck, AsyncRespond
 
 from services.asking.assistant import Assistant
 from services.asking.talk import Question, Thread
@@ -40,9 +40,11 @@ async def report(action: Payload, body: Payload, reports: Reports) -> None:
     await reports.open(Errand(IncidentId(action["value"]), _thread(body)), body["trigger_id"])
 
 
-async def pick(action: Payload, storms: Storms) -> None:
-    """Give the chosen alarm a card of its own."""
-    await storms.pick(_storm(action), IncidentId(action["selected_option"]["value"]))
+async def pick(action: Payload, storms: Storms, respond: AsyncRespond, sentences: Sentences) -> None:
+    """Give the chosen alarm a card of its own; who chose it is told where that stands."""
+    card = await storms.pick(_storm(action), IncidentId(action["selected_option"]["value"]))
+    said = sentences.card_stands.format(card=card) if card else sentences.card_comes
+    await respond(said, response_type="ephemeral", replace_original=False)
 
 
 async def find(ack: AsyncAck, payload: Payload, storms: Storms) -> None:

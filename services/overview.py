@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol, Self
 
 from services.alarm import Alarm, AlarmArn, Place, State
-from services.incident import ChannelId, Incident
+from services.incident import ChannelId, Incident, IncidentId
 from services.post import Ts
 
 PAGE = 10  # alarms
@@ -127,3 +127,26 @@ class AlarmOverview:
 
 def _gravity(alarm: Alarm) -> tuple[int, float, str]:
     return ORDER.index(alarm.state), -alarm.changed_at.timestamp(), alarm.name
+
+
+class Newest(Protocol):
+    async def incident(self, incident_id: IncidentId) -> Incident | None: ...
+
+    async def of(self, arn: AlarmArn) -> Shown | None:
+        """The newest incident of an alarm, with its card."""
+
+
+@dataclass(frozen=True, slots=True)
+class StandingCards:
+    """Where the card of an alarm stands already."""
+
+    incidents: Newest
+    addresses: Addresses
+
+    async def address(self, incident: IncidentId) -> str:
+        """The address of its card, or nothing where none stands."""
+        known = await self.incidents.incident(incident)
+        shown = await self.incidents.of(known.alarm.arn) if known else None
+        if shown is None or shown.channel is None or shown.ts is None:
+            return ""
+        return await self.addresses.permalink(shown.channel, shown.ts)

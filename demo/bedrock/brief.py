@@ -56,7 +56,15 @@ class Brief:
     @property
     def alarm(self) -> dict[str, str]:
         """The rows of the alarm that is asked about; empty if it is about none."""
-        section = self.section("alarm")
+        return self._rows("alarm")
+
+    @property
+    def storm(self) -> dict[str, str]:
+        """The figures of the storm that is asked about."""
+        return self._rows("storm")
+
+    def _rows(self, topic: str) -> dict[str, str]:
+        section = self.section(topic)
         rows = (row.partition(": ") for row in section.text.splitlines()) if section else ()
         return {name: value for name, _, value in rows}
 

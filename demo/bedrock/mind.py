@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from demo.bedrock.brief import Brief, read_brief
+from demo.bedrock.brief import Brief, read_brief, read_time
 from demo.bedrock.facts import Change, Logged, changes, clock, course, logged, ringing, short, times_off
 from demo.bedrock.replies import Conversation, Reply, Result, Says, Turn
 from demo.bedrock.reporting import MARK, report
@@ -58,6 +58,8 @@ def _beginning(text: str) -> str:
 def _answer(brief: Brief, results: Sequence[Result], words: Words) -> Iterator[str]:
     """The cause first, then what shows it, then what to do."""
     known, line = changes(brief, results), logged(brief)
+    if brief.storm:
+        yield from _storm(brief, words)
     if brief.alarm:
         yield f"{_cause(known, line, words)} {_state(brief, words)}"
     points = [*_evidence(brief, known, line, words), *_looked_up(results, words)]
@@ -70,6 +72,17 @@ def _answer(brief: Brief, results: Sequence[Result], words: Words) -> Iterator[s
         steps = enumerate(_next(brief, known, line, words), 1)
         yield "\n".join([words.next, *(f"{number}. {step}" for number, step in steps)])
     yield words.canned
+
+
+def _storm(brief: Brief, words: Words) -> Iterator[str]:
+    """How many, and what most of them have in common."""
+    row, first = brief.storm, read_time(brief.storm.get("first opened", ""))
+    count, alarming = row.get("alarms", "?"), row.get("in ALARM now", "?")
+    yield words.storm.format(count=count, alarming=alarming, at=clock(first) if first else "?")
+    shared = (row.get(name, "–") for name in ("how names begin", "how names end", "where"))
+    begin, end, where = (", ".join(one.split(", ")[:NAMES]) for one in shared)
+    yield words.alike.format(begin=begin, end=end, where=where)
+    yield words.one_of_them
 
 
 def _cause(known: Sequence[Change], line: Logged | None, words: Words) -> str:

@@ -17,8 +17,9 @@ def report(brief: Brief) -> str:
     row = {name: brief.alarm.get(name, "?") for name in ("name", "state", "opened", "reason")}
     thread = brief.section("thread")
     remarks = REMARK.findall(thread.text) if thread else []
+    went = f"`{row['name']}` went off at {row['opened']} and is {row['state']} now."
     parts = {
-        "SUMMARY": f"{CANNED}\n\n`{row['name']}` went off at {row['opened']} and is {row['state']} now.",
+        "SUMMARY": "\n\n".join([CANNED, *_storm(brief), went]),
         "IMPACT": f"CloudWatch's reason: {row['reason'][:LONGEST]}",
         "CAUSE": "\n".join(f"- {line}" for line in _cause(brief)) or NOTHING,
         "PROGRESS": "\n".join(f"- {text[:LONGEST]}" for _, text in remarks) or NOTHING,
@@ -27,6 +28,13 @@ def report(brief: Brief) -> str:
         "MOMENTS": "\n".join(f"{number}: {text[:LONGEST]}" for number, text in remarks[:MOST_MOMENTS]),
     }
     return "\n\n".join([*(f"[[{name}]]\n{text}" for name, text in parts.items()), "[[END]]"])
+
+
+def _storm(brief: Brief) -> Iterator[str]:
+    if row := brief.storm:
+        count, alarming, first = (row.get(one, "?") for one in ("alarms", "in ALARM now", "first opened"))
+        yield f"{count} alarms went off together from {first} on; {alarming} of them are in ALARM now."
+        yield "One of them:"
 
 
 def _cause(brief: Brief) -> Iterator[str]:

@@ -34,6 +34,9 @@ class Words:
     said: str
     then: str
     forgotten: str
+    storm: str
+    alike: str
+    one_of_them: str
 
 
 ENGLISH = Words(
@@ -63,6 +66,9 @@ ENGLISH = Words(
     said="A moment ago I answered: {text}",
     then="Since {at}: that is the time I named before.",
     forgotten="I remember nothing of an earlier question: here is only what I was given now.",
+    storm="**{count} alarms went off together** from {at} on; {alarming} of them are in ALARM now.",
+    alike="What they share: names begin with {begin}; names end in {end}; they are in {where}.",
+    one_of_them="One of them, looked at more closely:",
 )
 KOREAN = Words(
     canned="_(데모용으로 준비된 답변: 모델 없이 근거만으로 만들었습니다)_",
@@ -91,6 +97,9 @@ KOREAN = Words(
     said="방금 이렇게 답했습니다: {text}",
     then="{at}부터입니다. 앞서 말한 시각입니다.",
     forgotten="이전 질문은 기억나지 않습니다. 지금 받은 근거만 알고 있습니다.",
+    storm="**{at}부터 경보 {count}건이 한꺼번에 울렸습니다**. 지금 ALARM 상태는 {alarming}건입니다.",
+    alike="공통점: 이름 앞부분 {begin}; 이름 끝부분 {end}; 위치 {where}.",
+    one_of_them="그중 하나를 자세히 보면:",
 )
 
 

@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 
 WAIT = 20  # seconds, the longest SQS allows
 BATCH = 10  # the most SQS gives at once
-HIDDEN = 60  # seconds until an undeleted message comes again
+HIDDEN = 20  # seconds until an undeleted message comes again: to another bot, where this one was killed
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ class Sentences:
         self.storm_question = _(
             "Many alarms went off together. What do they have in common, and what is behind it?"
         )
+        self.card_stands = _("It has its card already: {card}")
+        self.card_comes = _("Its card comes at the end of the channel.")
         self.still_answering = _(
             "I am still answering in this thread. Wait until I am done, or stop me: mention me with “stop”."
         )

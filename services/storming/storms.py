@@ -54,10 +54,16 @@ class Files(Protocol):
         """File *text* below the message *thread*, or raise ListNotFiled."""
 
 
+class Cards(Protocol):
+    async def address(self, incident: IncidentId) -> str:
+        """The address of its card, or nothing where none stands."""
+
+
 @dataclass(frozen=True, slots=True)
 class Storms:
     store: StormStore
     files: Files
+    cards: Cards
     changed: Callable[..., None]  # wakes whoever shows the channels named, or any
     clock: Callable[[], datetime]
 
@@ -74,10 +80,11 @@ class Storms:
     async def unwatch(self, storm: StormId, by: Person) -> None:
         await self._change(storm, lambda one: one.unwatched(by))
 
-    async def pick(self, storm: StormId, incident: IncidentId) -> None:
-        """Somebody wants to see one alarm of it: it gets a card of its own."""
+    async def pick(self, storm: StormId, incident: IncidentId) -> str:
+        """Somebody wants to see one alarm of it: it gets a card of its own; where it has one, say where."""
         await self.store.give_card(storm, incident)
         self.changed()
+        return await self.cards.address(incident)
 
     async def find(self, storm: StormId, part: str) -> list[Entry]:
         return await self.store.entries(storm, part, OFFERED)

@@ -25,6 +25,7 @@ from services.locale import translations
 from services.locale.sentences import Sentences
 from services.muting.mute import MuteId
 from services.muting.mutes import Mutes
+from services.overview import StandingCards
 from services.post import Unreachable
 from services.slack.away import away_notice
 from services.slack.cards import Cards
@@ -38,6 +39,7 @@ from services.storage.sqlite.mutes import SqliteMutes
 from services.storage.sqlite.store import SqliteStore
 from services.storage.sqlite.storms import SqliteStorms
 from services.storage.sqlite.truth import SqliteTruth
+from services.storage.sqlite.views import SqliteViews
 from services.storming.storms import ListNotFiled, Storms
 from services.sweep import Sweep, Swept
 from tests.faults.aws import CloudWatchClient, Sqs
@@ -162,11 +164,12 @@ class Life:
 
     def _clockwork(self) -> Clockwork:
         now, wake = self.world.time.wall_date, self.board.wake
+        cards = StandingCards(SqliteViews(self.database), self.slack)
         return Clockwork(
             self.sweep,
             self.attendance,
             self.mutes,
-            Storms(SqliteStorms(self.database), NoFiles(), wake, now),
+            Storms(SqliteStorms(self.database), NoFiles(), cards, wake, now),
             FlapWatch(self.store, USUAL, wake, now),
             NoDeadLetters(),  # type: ignore[arg-type]  # its queue is watched by a test of its own
         )

@@ -74,10 +74,10 @@ def test_while_the_store_fails_nothing_is_deleted_and_the_batch_is_kept():
     Poller(queue, store.hand_over, pause=0.001).poll_once()
     assert queue.received == 1
     assert queue.deleted == ["message-0"]
-    assert queue.hidden == [("message-0", 60)] * 3, "nobody else is given it meanwhile"
+    assert queue.hidden == [("message-0", 30)] * 3, "nobody else is given it meanwhile"
 
 
-def test_a_stop_while_the_store_fails_leaves_the_batch_as_it_is():
+def test_a_stop_while_the_store_fails_gives_the_batch_back():
     class Failing(FakeStore):
         def hand_over(self, batch: Sequence[Delivery]) -> list[Outcome]:
             poller.stopping.set()
@@ -86,7 +86,16 @@ def test_a_stop_while_the_store_fails_leaves_the_batch_as_it_is():
     queue = FakeQueue([deliver(event("a"))])
     poller = Poller(queue, Failing().hand_over, pause=0.001)
     poller.poll_once()
-    assert (queue.deleted, queue.hidden) == ([], [("message-0", 60)])
+    assert (queue.deleted, queue.hidden) == ([], [("message-0", 30), ("message-0", 0)])
+
+
+def test_what_a_poll_brings_after_the_stop_is_for_whoever_goes_on():
+    queue, store = FakeQueue([deliver(event("a"), event("b"))]), FakeStore()
+    poller = Poller(queue, store.hand_over, pause=0.001)
+    poller.stopping.set()
+    poller.poll_once()
+    assert store.accepted == []
+    assert (queue.deleted, queue.hidden) == ([], [("message-0", 0), ("message-1", 0)])
 
 
 def test_while_the_store_fails_the_other_poller_receives_nothing():

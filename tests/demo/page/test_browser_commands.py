@@ -47,7 +47,7 @@ async def test_a_command_is_completed_and_sent_by_keyboard(page: Page, demo: Dem
     await expect(field(page)).to_have_attribute("aria-activedescendant", "say-commands-0")
     await page.keyboard.press("Enter")
     await expect(field(page)).to_have_value("/aws ")
-    await expect(offers(page)).to_have_count(10)
+    await expect(offers(page)).to_have_count(11)
     for key in ("ArrowDown", "ArrowDown", "ArrowUp", "ArrowUp", "ArrowDown"):
         await page.keyboard.press(key)
     await expect(offers(page).first).to_have_attribute("aria-selected", "true")

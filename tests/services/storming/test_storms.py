@@ -7,6 +7,7 @@ import pytest
 from services.alarm import Kind
 from services.desk import UnknownIncident
 from services.incident import IncidentId, Reported
+from services.overview import StandingCards
 from services.post import ChannelRefused, MessageGone, Unsure
 from services.reporting.form import Record
 from services.reporting.wiki import SpaceKey
@@ -38,6 +39,11 @@ class Files:
         self.held[f"{channel}/{thread}/{name}"] = text
 
 
+class Links:
+    async def permalink(self, channel, ts):
+        return f"https://local.slack.com/archives/{channel}/p{ts}"
+
+
 @pytest.fixture
 def files():
     return Files()
@@ -45,7 +51,8 @@ def files():
 
 @pytest.fixture
 def storms(stormy, files):
-    return Storms(stormy.storms, files, stormy.board.wake, stormy.now)
+    cards = StandingCards(stormy.storage.views, Links())
+    return Storms(stormy.storms, files, cards, stormy.board.wake, stormy.now)
 
 
 async def many(office, number: int = 30) -> None:
@@ -159,9 +166,11 @@ async def test_an_alarm_that_somebody_picks_gets_its_card_and_its_thread(stormy,
     await stormy.show()
     storm = await the_storm(stormy)
     (entry,) = await storms.find(storm, "web-17")
-    await storms.pick(storm, entry.incident)
-    await storms.pick(storm, entry.incident)
+    assert await storms.pick(storm, entry.incident) == ""
+    assert await storms.pick(storm, entry.incident) == ""
     await stormy.show()
+    stands = [one for one in stormy.slack.stands if one.text == "ALARM web-17-cpu"]
+    assert await storms.pick(storm, entry.incident) == await Links().permalink(ALERTS, stands[0].ts)
     assert stormy.slack.texts(ALERTS)[1:] == ["ALARM web-17-cpu"]
     assert "ALARM" in stormy.slack.texts(ALERTS, thread=True)
     await stormy.desk.watch(entry.incident, by=ALICE)
