@@ -24,6 +24,7 @@ class Times:
 
     request: float = 10.0  # the longest a request to Slack may take
     batch: float = 2.0  # the longest between an intent and the start of its request
+    margin: float = 3.0  # a request may arrive when nobody waits any more; Slack tells whole seconds
     crowded: float = 0.1  # the shortest between two looks at a channel that is owed more than it takes now
     store: float = 5.0  # pause where the store fails
     refused: float = 60.0  # pause where the last channel takes nothing
@@ -141,8 +142,9 @@ class AlertBoard:
 
     def _delay(self, owed: Owed) -> float:
         """An intent without an end waits until its request can no longer arrive."""
-        patience = self._times.request + self._times.batch
-        settled = self._begun(owed) + patience if owed.intent is not None else 0.0
+        times = self._times
+        longest = times.request + times.batch + times.margin
+        settled = self._begun(owed) + longest if owed.intent is not None else 0.0
         until = max(settled, self._resting.get(owed.channel, 0.0))
         return max(until - self._clock(), self._pace.delay(owed))
 

@@ -23,6 +23,7 @@ from services.post import (
     SlackError,
     Ts,
     Unsure,
+    moments,
 )
 from services.rota import News
 from services.shifts import Shifts
@@ -75,9 +76,9 @@ class DutyBacklog:
         for owed in posts:
             if not self.shifts.may_write(owed.channel):
                 raise StoreUnavailable(f"the lease of {owed.channel} is about to run out")
-        for owed in posts:
+        for owed, when in moments(posts, at):
             self.shifts.begin(owed)
-            self.begun.update(dict.fromkeys(owed.posts, at))
+            self.begun.update(dict.fromkeys(owed.posts, when))
         await self.backlog.intend(posts, at)
 
     async def settle(self, results: Sequence[Settled]) -> None:

@@ -95,6 +95,14 @@ class Settled:
         return cls(owed, How.UNSURE if owed.intent is not None else How.OWED)
 
 
+MOMENT = 1e-5  # seconds between the intents of two messages
+
+
+def moments(posts: Sequence[Owed], at: float) -> list[tuple[Owed, float]]:
+    """Each of *posts* with an intent of its own: by that is known, later, which lines were one message."""
+    return [(owed, at + number * MOMENT) for number, owed in enumerate(posts)]
+
+
 class Backlog(Protocol):
     """What the board needs of the store; every method is one durable transaction."""
 

@@ -92,7 +92,7 @@ class Step:
 def take(known: Known, alarm: Alarm, new_id: Callable[[], IncidentId], rule: FlapRule = USUAL) -> Step:
     """What *alarm* means for what is *known*; what comes late never overwrites what is newer."""
     word = known.record.word(alarm.contributor_id)
-    if word and word.swept and word.state is alarm.state and abs(alarm.changed_at - word.at) < CLOSE:
+    if word and word.swept and not alarm.swept and _is_same(word, alarm):
         return Step(known.record)
     turned = known.record.turned(alarm, rule)
     if word and alarm.changed_at < word.at:
@@ -107,6 +107,10 @@ def take(known: Known, alarm: Alarm, new_id: Callable[[], IncidentId], rule: Fla
     if alarm.state is State.ALARM or alarm.previous is State.ALARM:
         return _open(known, heard.record, alarm, new_id)
     return Step(replace(heard.record, no_data=heard.record.no_data + (alarm.state is not State.OK)))
+
+
+def _is_same(word: Word, alarm: Alarm) -> bool:
+    return word.state is alarm.state and abs(alarm.changed_at - word.at) < CLOSE
 
 
 def _ends(incident: Incident, alarm: Alarm) -> bool:

@@ -129,7 +129,8 @@ class Sweep:
         told = Swept()
         for start in range(0, len(words), BATCH):
             some = words[start : start + BATCH]
-            outcomes = await self.desk.accept([_delivery(alarm) for alarm in some])
+            deliveries = [_delivery(alarm, held.get(alarm.arn, NOTHING)) for alarm in some]
+            outcomes = await self.desk.accept(deliveries)
             for alarm, outcome in zip(some, outcomes, strict=True):
                 if outcome.verdict is Verdict.ACCEPTED and outcome.incident:
                     told = _counted(told, alarm, held.get(alarm.arn, NOTHING))
@@ -170,8 +171,13 @@ def _closed_since(known: Held, alarm: Alarm) -> bool:
     incident = known.incident
     if incident is None or incident.closed_at is None:
         return False
-    recovered = bool(incident.parts) and incident.closed_by is None and incident.ending is None
-    return incident.closed_at > alarm.changed_at and not recovered
+    return incident.closed_at > alarm.changed_at and not _closed_by_parts(incident)
+
+
+def _closed_by_parts(incident: Incident) -> bool:
+    """Whether those of its contributors that the bot knows of have recovered, and nobody closed it."""
+    closed = incident.closed_at is not None and incident.closed_by is None and incident.ending is None
+    return closed and bool(incident.parts)
 
 
 def _endings(
@@ -196,9 +202,14 @@ def _last_word(known: Held, incident: Incident) -> datetime:
     return max(heard, known.described_at or heard)
 
 
-def _delivery(alarm: Alarm) -> Delivery:
-    """As the queue would bring it: an exact time tells a change from the next one."""
+def _delivery(alarm: Alarm, known: Held) -> Delivery:
+    """As the queue would bring it: an exact time tells a change from the next one.
+
+    The same change is told once more where an incident that began with it was closed too early.
+    """
     at = alarm.changed_at.isoformat()
+    if known.incident and _closed_by_parts(known.incident):
+        return Delivery(f"sweep:{alarm.arn}|{at}|{alarm.state}|{known.incident.id}", "sweep", alarm)
     if alarm.changed_at.microsecond:
         key = f"{alarm.arn}|{alarm.contributor_id}|{at}|{alarm.state}"
     else:

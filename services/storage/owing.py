@@ -29,14 +29,22 @@ def is_quiet(line: Line | None) -> bool:
 def is_anew(incident: Incident, line: Line | None) -> bool:
     """Whether it went off again, with a message of its own or without: a deleted card comes back."""
     gone_off = is_quiet(line) and isinstance(line, Changed) and line.state is State.ALARM
-    return is_loud(line) or (gone_off and incident.is_open and not incident.muting)
+    return _goes_off(incident, line) or (gone_off and incident.is_open and not incident.muting)
 
 
-def urgency_of_change(line: Line | None) -> int:
+def urgency_of_change(incident: Incident, line: Line | None) -> int:
     """Of a card, when *line* changed what it shows."""
     if _is_by_a_person(line):
         return PERSON
-    return ALARM if is_loud(line) else STATE
+    return ALARM if _goes_off(incident, line) else STATE
+
+
+def _goes_off(incident: Incident, line: Line | None) -> bool:
+    """Whether people are to notice: a contributor more on a card that was deleted is seen by nobody else."""
+    if not isinstance(line, Changed) or line.late or line.quiet or incident.muting:
+        return is_loud(line)
+    another = bool(line.contributor) and line.state is State.ALARM
+    return is_loud(line) or (incident.is_open and another)
 
 
 def urgency_of_line(line: Line | None) -> int:
@@ -44,14 +52,21 @@ def urgency_of_line(line: Line | None) -> int:
 
 
 def merged(owed: Sequence[Owed]) -> list[Owed]:
-    """Lines of one thread that wait side by side become one message, unless one was begun already."""
-    together: list[Owed] = []
-    for _, group in groupby(owed, key=_together):
-        lines = list(group)
-        posts = tuple(one.id for one in lines)
-        texts = tuple(line for one in lines for line in one.lines)
-        together.append(replace(lines[0], posts=posts, lines=texts, loud=any(one.loud for one in lines)))
-    return together
+    """Lines of one thread that wait side by side become one message, unless one was begun already.
+
+    What was begun as one is looked for as one, whatever has come in between.
+    """
+    groups: dict[object, list[Owed]] = {}
+    for number, (key, lines) in enumerate(groupby(owed, key=_together)):
+        some = list(lines)
+        groups.setdefault(number if some[0].intent is None else key, []).extend(some)
+    return [_one_message(lines) for lines in groups.values()]
+
+
+def _one_message(owed: Sequence[Owed]) -> Owed:
+    posts = tuple(one.id for one in owed)
+    lines = tuple(line for one in owed for line in one.lines)
+    return replace(owed[0], posts=posts, lines=lines, loud=any(one.loud for one in owed))
 
 
 def _together(owed: Owed) -> tuple[object, ...]:

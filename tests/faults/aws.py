@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
@@ -48,6 +50,7 @@ class Queue:
         default_factory=list
     )  # when what was deleted after it was received
     sent: int = 0
+    news: Callable[[], None] = lambda: None  # rung when something comes: nobody polls in small steps
 
     def send(self, body: str) -> None:
         self.sent += 1
@@ -55,6 +58,11 @@ class Queue:
         delay = self.random.choice((0.0, 0.0, 0.0, 0.5, 5.0))
         letter = Letter(f"sqs-{self.sent}", body, self.time.true(), now + delay)
         self.letters[letter.id] = letter
+        self.news()
+
+    def due(self) -> float:
+        """When the next of them can be seen."""
+        return min((one.visible_at for one in self.letters.values()), default=math.inf)
 
     def expire(self) -> int:
         gone = len(self.letters)
@@ -85,6 +93,14 @@ class Sqs:
 
     queue: Queue
     over: Callable[[], bool]
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.queue.news = self._hear
+
+    def _hear(self) -> None:
+        if not self.over():
+            self._news.set()
 
     def receive_message(self, **asked: Any) -> dict[str, Any]:
         letters = wait_for(self._receive(asked["MaxNumberOfMessages"], asked["VisibilityTimeout"]))
@@ -124,7 +140,13 @@ class Sqs:
             if letters or queue.time.now >= until:
                 await self._travel()
                 return letters
-            await asyncio.sleep(0.5)
+            await self._something(max(0.01, min(until, queue.due()) - queue.time.now))
+
+    async def _something(self, seconds: float) -> None:
+        """Wait until there may be something else to take."""
+        self._news.clear()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._news.wait(), seconds)
 
     async def _delete(self, entries: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
         queue, failed = self.queue, []
@@ -149,6 +171,7 @@ class Sqs:
             letter = self.queue.letters.get(entry["ReceiptHandle"].partition("#")[0])
             if letter:
                 letter.visible_at = self.queue.time.now + float(entry["VisibilityTimeout"])
+        self._hear()
 
     async def _travel(self) -> None:
         if self.over():

@@ -40,6 +40,7 @@ from services.storage.sqlite.store import SqliteStore
 from services.storage.sqlite.storms import SqliteStorms
 from services.storage.sqlite.truth import SqliteTruth
 from services.storage.sqlite.views import SqliteViews
+from services.storming.storm import StormId
 from services.storming.storms import ListNotFiled, Storms
 from services.sweep import Sweep, Swept
 from tests.faults.aws import CloudWatchClient, Sqs
@@ -117,7 +118,7 @@ class Life:
         means = Means(lambda: pool, world.disk.connection(), world.time.wall_date)
         self.database = Database(world.path, world.memory_lost, means)
         self.store = SqliteStore(self.database, world.time.wall)
-        self.backlog = world.backlog(self.database)
+        self.backlog = world.backlog(self.database, lambda: StormId(world.id("storm")))
         self.logbook, self.truth = SqliteLogbook(self.database), SqliteTruth(self.database)
         self.muted = SqliteMutes(self.database)
 

@@ -42,8 +42,8 @@ class Card:
 class Memory:
     """What the store says, read past the bot."""
 
-    owed: int
-    quiet: bool  # nothing is muted, and no absence untold
+    owed: int  # an intent alone owes nothing: it says where to look, should there be more to say
+    quiet: bool  # nothing is muted, no storm is on, and no absence untold
     described: frozenset[str]  # names that a sweep has seen
 
     @classmethod
@@ -52,15 +52,17 @@ class Memory:
             with closing(sqlite3.connect(world.path, timeout=0)) as db:
                 owed = db.execute(
                     "SELECT count(*) FROM post JOIN post AS card ON card.id = post.card "
-                    "WHERE (post.shown < post.wanted AND (post.seq = 0 OR card.ts IS NOT NULL)) "
-                    "OR post.intent IS NOT NULL"
+                    "WHERE post.shown < post.wanted AND (post.seq = 0 OR card.ts IS NOT NULL)"
                 ).fetchone()[0]
                 away = db.execute("SELECT count(*) FROM meta WHERE name = 'away'").fetchone()[0]
+                storms = db.execute(
+                    "SELECT count(*) FROM subject WHERE kind = 'storm' AND closed = 0"
+                ).fetchone()[0]
                 mutes = db.execute("SELECT count(*) FROM mute WHERE ended = 0").fetchone()[0]
                 rows = db.execute("SELECT arn FROM alarm WHERE described IS NOT NULL").fetchall()
         except sqlite3.Error:
             return None
-        return cls(owed, not away and not mutes, frozenset(row[0].rpartition(":")[2] for row in rows))
+        return cls(owed, not (away or mutes or storms), frozenset(row[0].rpartition(":")[2] for row in rows))
 
 
 @dataclass
@@ -87,7 +89,7 @@ class Referee:
         return [one for one in self.world.slack.standing() if self._is_live(one)]
 
     def _is_live(self, one: Standing) -> bool:
-        if one.subject.startswith(("incident-", "notice-", "away-", "mute-")):
+        if one.subject.startswith(("incident-", "notice-", "away-", "mute-", "storm-")):
             return one.subject.split("-")[1] == str(self.world.memory)
         return one.at > self.world.lost_at
 
@@ -154,15 +156,22 @@ class Referee:
 
     def _posts_twice(self) -> None:
         by_post: dict[str, list[Standing]] = defaultdict(list)
-        for one in self.live:
+        for one in self._reachable():
             by_post[one.post].append(one)
         for post, messages in by_post.items():
             if len(messages) > 1 and not self._unreadable(messages):
                 self.findings.double.append(f"{post} stands {len(messages)} times")
 
+    def _reachable(self) -> Iterator[Standing]:
+        """Not what hangs below a card that a person deleted: the next card's thread may begin anew."""
+        for one in self.live:
+            card = self.world.slack.by_ts.get((one.channel, one.thread)) if one.thread else None
+            if card is None or not card.by_a_person:
+                yield one
+
     def _lines_twice(self) -> None:
         told: dict[tuple[str, str], list[Standing]] = defaultdict(list)
-        for one in self.live:
+        for one in self._reachable():
             for token in set(TOKEN.findall(one.text)) if one.thread else ():
                 told[one.channel, token].append(one)
         for (channel, token), messages in told.items():
@@ -245,7 +254,11 @@ class Referee:
                     self.findings.lost.append(f"{bell.name}: nothing tells {token}")
 
     def _acts(self) -> None:
-        """What a person did stands in the thread once, and on the card."""
+        """What a person did stands in the thread once, and on the card.
+
+        Excused: where a storm's page speaks for the alarm, there is no thread; such a click came by a card
+        that had stood in a channel which has refused everything since.
+        """
         lines = [one for one in self.live if one.thread]
         for act in self.world.acts:
             if not act.done or act.what in {"muted", "closed"} or act.at < self.world.lost_at:
@@ -255,7 +268,7 @@ class Referee:
             if self.names.get(act.incident) in self.deleted:
                 continue
             told = Counter(one.channel for one in lines if f"{act.person} is watching" in one.text)
-            if not told:
+            if not told and not self._is_on_a_page(self.names.get(act.incident, "")):
                 self.findings.lost.append(f"{act.person}: nothing tells of watching {act.incident}")
             for channel, times in told.items():
                 twice = [
@@ -264,6 +277,9 @@ class Referee:
                 if times > 1 and not self._unreadable(twice):
                     self.findings.double.append(f"{act.person}: told {times} times in {channel}")
             self._on_the_card(act.person, act.incident, watching=act.what == "watched")
+
+    def _is_on_a_page(self, name: str) -> bool:
+        return any(card.message.subject.startswith("storm-") for card in self.cards.get(name, []))
 
     def _on_the_card(self, person: str, incident: str, *, watching: bool) -> None:
         for cards in self.cards.values():

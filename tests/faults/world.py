@@ -1,6 +1,5 @@
 """Everything outside of the bot, as one seed has it: what happens there, and what is known of it."""
 
-import re
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +15,7 @@ from services.slack.notices import memory_lost
 from services.storage.sqlite.backlog import SqliteBacklog
 from services.storage.sqlite.database import Database
 from services.storage.sqlite.subjects import put_event
+from services.storming.storm import StormId
 from tests.faults.aws import Cloud, Queue
 from tests.faults.disk import Disk
 from tests.faults.life import SAYS, Life
@@ -24,7 +24,7 @@ from tests.faults.time import Time
 from tests.faults.weather import Weather
 
 POISON = "poison"
-STORM = re.compile(r"storm-[0-9a-f]{12}")
+MakeBacklog = Callable[[Database, Callable[[], StormId]], Backlog]
 
 
 @dataclass
@@ -41,13 +41,10 @@ class Act:
 class World:
     alerts, team, ops = ChannelId("C0ALERTS"), ChannelId("C0TEAM"), ChannelId("C0OPS")
 
-    def __init__(
-        self, seed: int, folder: Path, backlog: Callable[[Database], Backlog] = SqliteBacklog
-    ) -> None:
+    def __init__(self, seed: int, folder: Path, backlog: MakeBacklog = SqliteBacklog) -> None:
         self.seed, self.path, self.backlog = seed, folder / "state.db", backlog
         self.random, self.time = Random(seed), Time()  # noqa: S311 — nothing here is secret
         self.story: list[str] = []
-        self.storms: dict[str, str] = {}
         self.weather = Weather(self.time, self.random, self.tell)
         self.channels_of_the_bot = (self.alerts, self.ops)
         channels = {str(name): Channel() for name in (self.alerts, self.team, self.ops)}
@@ -73,13 +70,7 @@ class World:
         self.slack_trap = ""  # kills while Slack is asked
 
     def tell(self, what: str) -> None:
-        self.story.append(
-            f"{self.time.now:10.3f} {STORM.sub(self._storm, what.replace(str(self.path), 'the store'))}"
-        )
-
-    def _storm(self, found: "re.Match[str]") -> str:
-        """Its name is drawn by lot; in the story storms are numbered."""
-        return self.storms.setdefault(found[0], f"storm-{len(self.storms) + 1}")
+        self.story.append(f"{self.time.now:10.3f} {what.replace(str(self.path), 'the store')}")
 
     def id(self, of: str) -> str:
         self.numbers += 1

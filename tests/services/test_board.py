@@ -1,18 +1,21 @@
 """What is owed to a channel gets there: once, in place, and whatever Slack says."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
+from services.board import Times
 from services.incident import IncidentId
 from services.post import (
     ChannelRefused,
     MessageRefused,
+    Owed,
     RateLimited,
     Unreachable,
     Unsure,
 )
-from tests.builders import ALERTS, ALICE, BOB, OPS, alarm, event, no_data, ok
+from tests.builders import ALERTS, ALICE, BOB, OPS, alarm, contributor, event, no_data, ok
 from tests.fakes import until
 
 LOST = [Unsure("the answer got lost")]
@@ -143,7 +146,7 @@ async def test_a_post_whose_answer_got_lost_is_found_and_not_posted_again(office
     office.slack.lost_answers = list(LOST)
     await office.show()
     assert await office.board.step(ALERTS) > 0, "it waits until the request can no longer arrive"
-    office.clock.pass_(15)
+    office.clock.pass_(16)
     await office.show()
     assert office.slack.texts(ALERTS) == ["ALARM web-7-cpu-high"]
     assert office.slack.texts(ALERTS, thread=True) == ["ALARM"]
@@ -153,7 +156,7 @@ async def test_a_post_that_never_arrived_is_posted_after_all(office):
     await office.hear(alarm())
     office.slack.troubles = [*LOST]
     await office.show()
-    office.clock.pass_(15)
+    office.clock.pass_(16)
     await office.show()
     assert office.slack.texts(ALERTS) == ["ALARM web-7-cpu-high"]
 
@@ -164,7 +167,7 @@ async def test_a_crash_between_intent_and_outcome_posts_nothing_twice(office):
     await office.backlog.intend(owed, office.clock.now)
     await office.slack.post(owed[0], office.board.poster.face.card(owed[0].subject))
     office.crash()
-    office.clock.pass_(15)
+    office.clock.pass_(16)
     await office.show()
     assert sorted(office.slack.texts(ALERTS)) == ["ALARM one", "ALARM two"]
 
@@ -175,7 +178,7 @@ async def test_of_two_messages_for_one_post_the_younger_is_deleted(office):
     await office.backlog.intend(owed, office.clock.now)
     for _ in range(2):
         await office.slack.post(owed[0], office.board.poster.face.card(owed[0].subject))
-    office.clock.pass_(15)
+    office.clock.pass_(16)
     await office.show()
     assert [one.ts for one in office.slack.stands if not one.thread] == ["1.000000"]
 
@@ -184,7 +187,7 @@ async def test_where_history_cannot_be_read_a_double_is_better_than_a_loss(offic
     await office.hear(alarm())
     office.slack.lost_answers, office.slack.readable = list(LOST), False
     await office.show()
-    office.clock.pass_(15)
+    office.clock.pass_(16)
     await office.show()
     assert office.slack.texts(ALERTS) == ["ALARM web-7-cpu-high"] * 2
 
@@ -292,3 +295,47 @@ async def test_lines_that_wait_together_become_one_message(office, lines):
     office.pace.left = 99
     await office.show()
     assert len(office.slack.texts(ALERTS, thread=True)) == 1
+
+
+async def lines_of(office, name: str) -> list[Owed]:
+    owed = await office.backlog.owed(ALERTS, 9)
+    return [one for one in owed if not one.is_card and one.subject.alarm.name == name]
+
+
+async def test_what_was_said_in_one_message_is_found_in_it_whatever_has_come_in_between(office):
+    await office.hear(alarm("one"))
+    await office.show()
+    await office.hear(no_data("one", after=1), alarm("two"), no_data("one", after=2))
+    (began,) = await lines_of(office, "one")
+    await office.backlog.intend([began], office.clock())
+    office.pace.left = 1
+    await office.show()  # the card of "two": a line of its thread now stands between those of "one"
+    assert await lines_of(office, "two")
+    assert [one.posts for one in await lines_of(office, "one")] == [began.posts]
+
+
+async def test_two_messages_of_one_thread_that_are_begun_together_are_looked_for_one_by_one(office):
+    await office.hear(alarm("one"))
+    await office.show()
+    await office.hear(no_data("one", after=1), no_data("one", after=2))
+    (both,) = await lines_of(office, "one")
+    began = [replace(both, posts=(post,)) for post in both.posts]
+    await office.backlog.intend(began, office.clock())
+    assert [one.posts for one in await lines_of(office, "one")] == [one.posts for one in began]
+
+
+async def test_nothing_is_looked_for_before_the_last_moment_at_which_it_may_arrive(office):
+    office.slack.lost_answers = [*LOST]
+    await office.hear(alarm())
+    await office.show()
+    office.clock.pass_(Times().request + Times().batch + 1)
+    assert await office.board.step(ALERTS) > 0
+
+
+async def test_a_card_somebody_deleted_comes_back_with_one_more_contributor(office):
+    await office.hear(alarm(contributor=contributor("a")))
+    await office.show()
+    office.slack.stands = [one for one in office.slack.stands if one.thread]
+    await office.hear(alarm(after=2, contributor=contributor("b")))
+    await office.show()
+    assert office.slack.texts(ALERTS) == ["ALARM web-7-cpu-high"]

@@ -262,6 +262,20 @@ async def test_a_contributor_that_recovered_hides_no_other_whose_alarm_was_misse
     assert await world.is_open()
 
 
+async def test_a_contributor_that_recovers_closes_no_incident_for_good_of_which_only_the_whole_is_known(
+    world, cloud
+):
+    cloud.has(alarm(after=7))
+    await world.run()
+    await world.office.hear(ok(after=9, contributor=contributor("b")))
+    first = await world.incident()
+    assert first
+    assert not first.is_open
+    assert (await world.run()).opened == 1
+    assert await world.is_open()
+    assert (await world.run()).opened == 0
+
+
 async def test_what_a_person_closed_by_hand_stays_closed_until_it_goes_off_anew(world, cloud):
     await world.office.hear(alarm())
     before = await world.incident()

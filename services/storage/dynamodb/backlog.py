@@ -1,13 +1,13 @@
 """What the channels do not show yet, in DynamoDB: a partition a channel, without anything that is shown."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
 from services.event import Event
 from services.incident import ChannelId
-from services.post import How, Owed, Settled
+from services.post import How, Owed, PostId, Settled, moments
 from services.storage.dynamodb import names
 from services.storage.dynamodb.card import Card
 from services.storage.dynamodb.joining import gather
@@ -48,7 +48,8 @@ class DynamoBacklog:
 
     async def intend(self, posts: Sequence[Owed], at: float) -> None:
         """Remember that *posts* are about to be written: a transaction for each subject."""
-        await self.table.each(partial(intend, at=at), by_subject(posts))
+        begun = {owed.id: when for owed, when in moments(posts, at)}
+        await self.table.each(partial(intend, begun=begun), by_subject(posts))
 
     async def settle(self, results: Sequence[Settled]) -> None:
         """Remember how writes ended: a transaction for each subject; the same again changes nothing."""
@@ -83,14 +84,18 @@ def by_subject(posts: Sequence[Owed]) -> list[list[Owed]]:
     return list(together.values())
 
 
-def intend(unit: Unit, some: Sequence[Owed], at: float) -> None:
+def intend(unit: Unit, some: Sequence[Owed], begun: Mapping[PostId, float]) -> None:
     for owed in some:
         if owed.is_card:
-            _change_card(unit, owed, lambda _, card: replace(card, intent=at))
+            _change_card(unit, owed, partial(_begun, at=begun[owed.id]))
         elif owed.page:
-            _change_page(unit, owed, lambda page: replace(page, card=replace(page.card, intent=at)))
+            _change_page(unit, owed, partial(StormPage.begun, at=begun[owed.id]))
         else:
-            _change_lines(unit, owed, {"intent": at})
+            _change_lines(unit, owed, {"intent": begun[owed.id]})
+
+
+def _begun(_: Row, card: Card, at: float) -> Card:
+    return replace(card, intent=at)
 
 
 def settle(unit: Unit, results: Sequence[Settled]) -> None:

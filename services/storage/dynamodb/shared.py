@@ -11,7 +11,7 @@ from functools import partial
 
 from services.desk import StoreUnavailable
 from services.incident import ChannelId
-from services.post import How, Owed, PostId, Settled
+from services.post import How, Owed, PostId, Settled, moments
 from services.storage.dynamodb import backlog
 from services.storage.dynamodb.backlog import DynamoBacklog
 from services.storage.dynamodb.card import Card
@@ -36,7 +36,8 @@ class SharedDynamoBacklog(DynamoBacklog):
 
     async def intend(self, posts: Sequence[Owed], at: float) -> None:
         """Remember that *posts* are about to be written, or raise StoreUnavailable if others have."""
-        await self.table.each(partial(_intend, at=at), backlog.by_subject(posts))
+        begun = {owed.id: when for owed, when in moments(posts, at)}
+        await self.table.each(partial(_intend, begun=begun), backlog.by_subject(posts))
 
     async def settle_begun(self, results: Sequence[Settled], begun: Begun) -> list[Settled]:
         """Remember how writes ended, as far as nobody has gone on since they were *begun*.
@@ -52,11 +53,11 @@ class SharedDynamoBacklog(DynamoBacklog):
         return [one for some in late for one in some]
 
 
-def _intend(unit: Unit, some: Sequence[Owed], at: float) -> None:
+def _intend(unit: Unit, some: Sequence[Owed], begun: Begun) -> None:
     for owed in some:
         if _card_of(unit, owed) is not None and _begun_by(unit, owed) != {None}:
             raise StoreUnavailable(f"another bot has begun {owed.id}")
-    backlog.intend(unit, some, at)
+    backlog.intend(unit, some, begun)
 
 
 def _settle(unit: Unit, results: Sequence[Settled], begun: Begun) -> list[Settled]:

@@ -155,7 +155,7 @@ def _begun(incident: Incident, channels: Sequence[ChannelId]) -> Row:
 
 
 def _changed(unit: Unit, before: Row, incident: Incident, line: Line | None) -> Row:
-    urgency, anew = urgency_of_change(line), is_anew(incident, line)
+    urgency, anew = urgency_of_change(incident, line), is_anew(incident, line)
     cards: Mapping[ChannelId, Card] = {
         channel: card.changed(incident.version, urgency, anew=anew) for channel, card in before.cards.items()
     }

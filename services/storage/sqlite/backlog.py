@@ -1,14 +1,15 @@
 """What the channels do not show yet, in SQLite."""
 
+import secrets
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.event import Event
 from services.incident import ChannelId, is_loud
 from services.muting.mute import Silence
-from services.post import How, Owed, Page, PostId, Settled, Subject
+from services.post import How, Owed, Page, PostId, Settled, Subject, moments
 from services.storage import codec
 from services.storage.owing import merged
 from services.storage.sqlite import joining
@@ -16,7 +17,7 @@ from services.storage.sqlite.database import Database
 from services.storage.sqlite.silences import as_told
 from services.storage.sqlite.subjects import put_event
 from services.storage.urgency import ALARM, PERSON
-from services.storming.storm import Storm
+from services.storming.storm import Storm, StormId
 
 # While the bot catches up after an absence: the cards, never begun, of what went off in it.
 # Times are compared as times: as texts, "12:00:05Z" comes after "12:00:05.9Z".
@@ -66,9 +67,14 @@ _SETTLED = {
 _PAGES_ANEW = "UPDATE post SET ts = NULL, shown = 0 WHERE subject = ? AND seq > 0"
 
 
+def new_storm_id() -> StormId:
+    return StormId(f"storm-{secrets.token_hex(6)}")
+
+
 @dataclass(frozen=True, slots=True)
 class SqliteBacklog:
     database: Database
+    storm_id: Callable[[], StormId] = new_storm_id
 
     async def channels(self) -> list[ChannelId]:
         """The channels that are owed something."""
@@ -83,15 +89,17 @@ class SqliteBacklog:
 
     async def gather(self, channel: ChannelId, few: float, now: datetime) -> None:
         """Where more than *few* cards wait to be begun, or a storm is on, let a storm speak for them."""
-        await self.database.run(lambda db: joining.gather(db, channel, few, now, held_back=HELD_BACK))
+        await self.database.run(
+            lambda db: joining.gather(db, channel, few, now, held_back=HELD_BACK, new_id=self.storm_id)
+        )
 
     async def told(self, owed: Owed) -> Owed:
         """*owed*, of a storm, with what is counted and listed of it now."""
         return await self.database.run(lambda db: _told(db, owed))
 
     async def intend(self, posts: Sequence[Owed], at: float) -> None:
-        """Remember that *posts* are about to be written."""
-        rows = [(at, post) for owed in posts for post in owed.posts]
+        """Remember that *posts* are about to be written, and by their times, which are one message."""
+        rows = [(when, post) for owed, when in moments(posts, at) for post in owed.posts]
         if rows:
             await self.database.run(
                 lambda db: db.executemany("UPDATE post SET intent = ? WHERE id = ?", rows).close()

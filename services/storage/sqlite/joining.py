@@ -1,8 +1,7 @@
 """How cards join storms, in SQLite: one that nobody has begun does, and a page says what it would have."""
 
-import secrets
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -93,13 +92,21 @@ def keep(db: sqlite3.Connection, storm: Storm, urgency: int = STATE) -> None:
     _retell(db, card_of(storm), urgency)
 
 
-def gather(db: sqlite3.Connection, channel: ChannelId, few: float, now: datetime, *, held_back: str) -> None:
+def gather(  # noqa: PLR0913 — what may join, and as what
+    db: sqlite3.Connection,
+    channel: ChannelId,
+    few: float,
+    now: datetime,
+    *,
+    held_back: str,
+    new_id: Callable[[], StormId],
+) -> None:
     """Let a storm speak for the cards that wait, if one is on or they are more than *few*."""
     query = _WAITING.format(PERSON=PERSON, HELD_BACK=held_back)
     waiting = [_waiting(row) for row in db.execute(query, (channel,)).fetchall()]
     storm = next((one for one in storms_on(db) if one.channel == channel), None) if waiting else None
     if storm is None and len(waiting) > few:
-        storm = _begin(db, channel, waiting[0].arn, now)
+        storm = _begin(db, Storm(new_id(), channel, now.astimezone(UTC), place_of(waiting[0].arn)))
     if storm:
         keep(db, _join(db, storm, waiting))
 
@@ -110,8 +117,7 @@ def _waiting(row: sqlite3.Row) -> Waiting:
     )
 
 
-def _begin(db: sqlite3.Connection, channel: ChannelId, arn: AlarmArn, now: datetime) -> Storm:
-    storm = Storm(StormId(f"storm-{secrets.token_hex(6)}"), channel, now.astimezone(UTC), place_of(arn))
+def _begin(db: sqlite3.Connection, storm: Storm) -> Storm:
     db.execute("INSERT INTO subject (id, kind, doc) VALUES (?, ?, ?)", (storm.id, *codec.dump_subject(storm)))
     for seq in (0, 1):
         _owe(db, storm, seq)

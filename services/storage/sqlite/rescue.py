@@ -7,13 +7,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+# Rubbish where the bot's own JSON was, in pages that hold together otherwise: one such row fails every
+# transaction that reads it, for ever. SQLite and Python say so without a code.
+ROTTEN = ("malformed JSON", "Could not decode to UTF-8")
 BESIDE = ("-wal", "-shm")  # what belongs to a file besides itself
 
 
 def is_broken(error: BaseException) -> bool:
-    """Whether SQLite says that the file is none, or malformed: no waiting will mend that."""
+    """Whether SQLite says that the file is none, malformed, or full of rubbish: no waiting mends that."""
     code = getattr(error, "sqlite_errorcode", None) or 0
-    return isinstance(error, sqlite3.Error) and code & 0xFF in BROKEN
+    return isinstance(error, sqlite3.Error) and (code & 0xFF in BROKEN or str(error).startswith(ROTTEN))
 
 
 def begin_anew(path: Path, at: datetime, make: Callable[[Path], None]) -> Path:

@@ -33,12 +33,6 @@ def mutes_on(db: sqlite3.Connection) -> list[Mute]:
     return [codec.load_mute(row["doc"]) for row in db.execute(_ON).fetchall()]
 
 
-def mutes_now(db: sqlite3.Connection, now: datetime) -> list[Mute]:
-    """Those that have not ended; what has run its time ends before anything is kept quiet by it."""
-    mutes = mutes_on(db)
-    return mutes_on(db) if mutes and end_what_is_over(db, mutes, now) else mutes
-
-
 def hushed(  # noqa: PLR0913 — all that decides about one word
     db: sqlite3.Connection,
     mutes: Sequence[Mute],
@@ -90,7 +84,10 @@ def as_told(db: sqlite3.Connection, silence: Silence) -> Silence:
 
 
 def end_what_is_over(db: sqlite3.Connection, mutes: Sequence[Mute], now: datetime) -> int:
-    """End every mute and every silence whose time has come; give how many silences that were."""
+    """End every mute and every silence whose time has come; give how many silences that were.
+
+    What has run its time ends before anything is kept quiet by it.
+    """
     for mute in mutes:
         if mute.until and mute.until <= now:
             db.execute("UPDATE mute SET ended = 1 WHERE id = ?", (mute.id,))

@@ -17,7 +17,7 @@ from services.record import Known, Record, Step
 from services.storage import codec
 from services.storage.owing import SEEN_FOR
 from services.storage.sqlite.database import Database, savepoint
-from services.storage.sqlite.silences import hushed, mutes_now
+from services.storage.sqlite.silences import end_what_is_over, hushed, mutes_on
 from services.storage.sqlite.subjects import put_event, put_incident
 
 log = structlog.get_logger(__name__)
@@ -63,8 +63,11 @@ class SqliteStore:
     def _accept_all(
         self, db: sqlite3.Connection, deliveries: Sequence[Delivery], terms: Terms
     ) -> list[Outcome]:
-        known = replace(terms, mutes=mutes_now(db, terms.now))
-        return [self._accept(db, delivery, known) for delivery in deliveries]
+        mutes = mutes_on(db)
+        ended = end_what_is_over(db, mutes, terms.now) if mutes else 0
+        known = replace(terms, mutes=mutes_on(db) if ended else mutes)
+        outcomes = [self._accept(db, delivery, known) for delivery in deliveries]
+        return _with_all_that_is_owed(db, outcomes) if ended else outcomes
 
     def _accept(self, db: sqlite3.Connection, delivery: Delivery, terms: Terms) -> Outcome:
         try:
@@ -81,6 +84,13 @@ class SqliteStore:
     def _first_time(self, db: sqlite3.Connection, key: str) -> bool:
         until = self.clock() + self.seen_for.total_seconds()
         return db.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (key, until)).rowcount == 1
+
+
+def _with_all_that_is_owed(db: sqlite3.Connection, outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """A mute has ended with this batch, and nobody else will wake the channels that are to say so."""
+    rows = db.execute("SELECT DISTINCT channel FROM post WHERE shown < wanted").fetchall()
+    owed = tuple(ChannelId(row["channel"]) for row in rows)
+    return [replace(one, channels=(*one.channels, *owed)) for one in outcomes]
 
 
 def _take_in(db: sqlite3.Connection, said: Notification, terms: Terms) -> Outcome:

@@ -47,7 +47,7 @@ def put_incident(
             _owe_card(db, incident.id, channel, urgency, KEPT_BACK if incident.muting else 1)
     else:
         anew = is_anew(incident, line)
-        _change(db, incident, urgency_of_change(line), anew=anew)
+        _change(db, incident, urgency_of_change(incident, line), anew=anew)
         retell_member(db, incident.id, anew=anew)
     told = _owe_line(db, incident.id, line, urgency_of_line(line)) if line else []
     return [*told, *retell(db, incident.muting.silence, anew=is_new)] if incident.muting else told

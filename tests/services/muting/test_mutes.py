@@ -223,6 +223,16 @@ async def test_a_mute_ends_before_the_next_word_is_heard_though_nobody_looked(qu
     assert [one.text for one in quiet.office.slack.stands if one.loud] == ["ALARM"]
 
 
+async def test_a_mute_that_ends_as_another_word_is_heard_wakes_the_channels_that_say_so(quiet):
+    quiet.office.routes.to = [OPS]
+    await quiet.office.hear(alarm("web-1", after=0))
+    await quiet.mute("web-1")
+    quiet.office.routes.to = [ALERTS]
+    quiet.office.clock.pass_(HOUR)
+    outcomes = await quiet.office.hear(alarm("db-1", after=2))
+    assert set(outcomes[0].channels) >= {ALERTS, OPS}
+
+
 async def test_a_restart_in_the_middle_changes_nothing(quiet):
     await quiet.mute("web-*")
     await quiet.office.hear(alarm("web-1"))

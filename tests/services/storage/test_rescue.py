@@ -70,6 +70,19 @@ async def test_a_file_that_breaks_while_the_bot_runs_is_set_aside_and_the_next_t
     assert len(kept(path)) == 1
 
 
+@pytest.mark.parametrize("begin", [b"{", b'"number 7'])
+async def test_rubbish_in_one_row_is_found_as_well_and_stops_nothing_for_ever(path, begin):
+    whole = path.read_bytes()
+    at = whole.index(begin, whole.index(b'"number 7"') - (80 if begin == b"{" else 0))
+    path.write_bytes(whole[:at] + b"\xa5" + whole[at + 1 :])
+    database = open_it(path)
+    with pytest.raises(StoreUnavailable):
+        await told(database)
+    assert await told(database) == [SAYS.memory_lost]
+    database.close()
+    assert len(kept(path)) == 1
+
+
 async def test_a_crash_between_the_old_file_and_the_new_one_loses_no_word(path):
     spoil(path, 0, 100)
     open_it(path).close()
