@@ -43,7 +43,7 @@ from services.muting.mute import MuteId
 from services.muting.mutes import Mutes
 from services.overview import AlarmOverview, StandingCards
 from services.post import Backlog, Channel, Pace
-from services.shifts import Shifts
+from services.sharing.shifts import Shifts
 from services.slack.away import away_notice
 from services.slack.cards import Cards
 from services.slack.files import SlackFiles

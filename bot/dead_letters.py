@@ -7,8 +7,8 @@ from bot.kit import Kit
 from services.aws.dead_letters import SqsDeadLetters
 from services.aws.figures import SqsFigures
 from services.board import AlertBoard
-from services.dead_letter_watch import DeadLetterWatch
-from services.dead_letters import DeadLetters
+from services.dead_letters.letters import DeadLetters
+from services.dead_letters.watch import DeadLetterWatch
 from services.incident import ChannelId
 from services.locale import translations
 from services.slack.dead_letter_notice import dead_letter_notice

@@ -24,7 +24,7 @@ from services.desk import AlertDesk
 from services.health import Part
 from services.incident import ChannelId
 from services.post import Unreachable
-from services.shifts import Shifts
+from services.sharing.shifts import Shifts
 from services.slack.channel import SlackChannel
 from services.slack.membership import join
 

@@ -9,11 +9,11 @@ from collections.abc import Callable, Sequence
 from bot.kit import Kit
 from bot.storage import Shared
 from services.board import AlertBoard, Times
-from services.duty import DutyBacklog, DutyChannel
 from services.incident import ChannelId
 from services.post import Backlog, Channel
-from services.rota import MemberId, World
-from services.shifts import TERMS, Shifts
+from services.sharing.duty import DutyBacklog, DutyChannel
+from services.sharing.rota import MemberId, World
+from services.sharing.shifts import TERMS, Shifts
 
 MakeBoard = Callable[[Backlog, Channel, Times], AlertBoard]
 

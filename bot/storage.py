@@ -17,10 +17,9 @@ from services.asking import assistant
 from services.asking.assistant import Talks
 from services.attendance import Logbook
 from services.audit import Trail
-from services.dead_letter_watch import Memory
+from services.dead_letters.watch import Memory
 from services.desk import Store
 from services.drill import Progress
-from services.duty import SharedBacklog
 from services.flap_watch import FlapStore
 from services.health import Proof
 from services.incident import ChannelId
@@ -31,7 +30,8 @@ from services.overview import OpenIncidents
 from services.post import Backlog
 from services.reporting import filing, material
 from services.retention import Archive
-from services.rota import Rota
+from services.sharing.duty import SharedBacklog
+from services.sharing.rota import Rota
 from services.slack.notices import memory_lost
 from services.status import StoreFigures
 from services.storage.dynamodb.dead_letters import DynamoDeadLetters

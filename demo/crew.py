@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from services.desk import StoreUnavailable
-from services.rota import Roll, Rota
+from services.sharing.rota import Roll, Rota
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -8,7 +8,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncRespond
 
 from listeners.answer import Answer
-from services.dead_letters import Choice, DeadLetters
+from services.dead_letters.letters import Choice, DeadLetters
 from services.slack.replies import Replies
 
 Payload = dict[str, Any]

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from listeners.telling import in_form, is_form, tell
 from services.asking.answer import CannotAnswerHere
 from services.asking.assistant import NoAgent, NothingAsked, StillAnswering
-from services.dead_letters import DeadLettersForbidden, DeadLettersUnreadable, NoDeadLetterQueue
+from services.dead_letters.letters import DeadLettersForbidden, DeadLettersUnreadable, NoDeadLetterQueue
 from services.desk import StoreUnavailable, UnknownIncident
 from services.drill import CannotPublish
 from services.locale.sentences import Sentences

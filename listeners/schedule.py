@@ -12,7 +12,7 @@ from apscheduler.triggers.base import BaseTrigger  # type: ignore[import-untyped
 from apscheduler.triggers.interval import IntervalTrigger  # type: ignore[import-untyped]
 
 from services.attendance import Attendance
-from services.dead_letter_watch import DeadLetterWatch
+from services.dead_letters.watch import DeadLetterWatch
 from services.flap_watch import FlapWatch
 from services.health import Health, Heartbeat, Part
 from services.muting.mutes import Mutes

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from services.asking.assistant import Assistant
 from services.audit import Trail
-from services.dead_letters import DeadLetters
+from services.dead_letters.letters import DeadLetters
 from services.desk import AlertDesk
 from services.drill import Drill
 from services.locale.sentences import Sentences

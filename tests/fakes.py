@@ -12,7 +12,7 @@ from services.event import Event
 from services.incident import ChannelId, Line
 from services.muting.mute import Silence
 from services.post import HistoryUnreadable, Message, MessageGone, Owed, Page, SlackError, Subject, Ts
-from services.rota import NOBODY, Lease, MemberId, Roll
+from services.sharing.rota import NOBODY, Lease, MemberId, Roll
 from services.storming.storm import Storm
 
 

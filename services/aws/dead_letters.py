@@ -19,7 +19,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from services.aws.dead_queue import DeadQueue, reason, told
 from services.aws.notification import read_delivery
 from services.aws.origin import ORIGIN, origin_of
-from services.dead_letters import (
+from services.dead_letters.letters import (
     DeadLetter,
     DeadLetterId,
     Deed,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from botocore.exceptions import BotoCoreError, ClientError
 
-from services.dead_letters import DeadLettersForbidden, DeadLettersUnreadable
+from services.dead_letters.letters import DeadLettersForbidden, DeadLettersUnreadable
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient

@@ -2,7 +2,7 @@
 
 from gettext import NullTranslations
 
-from services.dead_letter_watch import Growth
+from services.dead_letters.watch import Growth
 from services.event import Event, EventId
 from services.slack.words import duration
 

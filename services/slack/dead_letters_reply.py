@@ -3,7 +3,7 @@
 from gettext import NullTranslations
 
 from services.alarm import Alarm
-from services.dead_letters import Choice, DeadLetter, Moved, Shelf
+from services.dead_letters.letters import Choice, DeadLetter, Moved, Shelf
 from services.event import Event
 from services.post import Block, Message
 from services.slack.looks import EVENT, SHORT, SIGN, named

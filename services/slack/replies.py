@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from services.audit import Deed
-from services.dead_letters import Shelf
+from services.dead_letters.letters import Shelf
 from services.drill import Leg
 from services.incident import Incident
 from services.locale import translations

@@ -9,7 +9,7 @@ import pytest
 
 from demo.children import Child, start_child
 from demo.crew import Crew, NoSuchBot
-from services.rota import MemberId
+from services.sharing.rota import MemberId
 from tests.builders import ALERTS
 from tests.fakes import MemoryRota
 

@@ -9,11 +9,11 @@ from itertools import count
 
 from services.board import AlertBoard, Times
 from services.desk import AlertDesk, Store, StoreUnavailable
-from services.duty import DutyBacklog, DutyChannel, SharedBacklog
 from services.incident import ChannelId, IncidentId
 from services.post import How, Message, Owed, PostId, Settled, Ts
-from services.rota import MemberId, Terms, World
-from services.shifts import Shifts
+from services.sharing.duty import DutyBacklog, DutyChannel, SharedBacklog
+from services.sharing.rota import MemberId, Terms, World
+from services.sharing.shifts import Shifts
 from services.storage.sqlite.backlog import SqliteBacklog
 from tests.builders import ALERTS, OPS, deliver, event
 from tests.fakes import Allowance, Clock, Everywhere, FakeBook, FakeSlack, MemoryRota, PlainFace

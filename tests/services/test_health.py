@@ -43,7 +43,7 @@ def test_one_failure_between_good_signs_is_no_illness(health, clock):
     assert health.of(Part.QUEUE).is_well
 
 
-@pytest.mark.parametrize("part", [one for one in Part if one is not Part.SLACK])
+@pytest.mark.parametrize("part", [part for part in Part if part is not Part.SLACK])
 def test_a_part_that_is_silent_for_five_minutes_is_beyond_help(health, clock, part):
     clock.pass_(FRESH[part] + GIVE_UP - 1)
     rest_is_well(health, part)

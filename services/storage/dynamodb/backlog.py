@@ -89,13 +89,17 @@ def intend(unit: Unit, some: Sequence[Owed], begun: Mapping[PostId, float]) -> N
         if owed.is_card:
             _change_card(unit, owed, partial(_begun, at=begun[owed.id]))
         elif owed.page:
-            _change_page(unit, owed, partial(StormPage.begun, at=begun[owed.id]))
+            _change_page(unit, owed, partial(_page_begun, at=begun[owed.id]))
         else:
             _change_lines(unit, owed, {"intent": begun[owed.id]})
 
 
 def _begun(_: Row, card: Card, at: float) -> Card:
     return replace(card, intent=at)
+
+
+def _page_begun(page: StormPage, at: float) -> StormPage:
+    return replace(page, card=replace(page.card, intent=at))
 
 
 def settle(unit: Unit, results: Sequence[Settled]) -> None:

@@ -49,9 +49,6 @@ class StormPage:
         stands = card.ts is not None
         return names.owed_page(self.channel, card.urgency, card.n, self.storm, self.number, stands=stands)
 
-    def begun(self, at: float) -> Self:
-        return replace(self, card=replace(self.card, intent=at))
-
     def settled(self, result: Settled) -> Self:
         below = result.owed.card_ts if result.how is How.SHOWN else self.below
         return replace(self, card=self.card.settled(result, 0), below=below)

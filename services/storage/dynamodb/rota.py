@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.incident import ChannelId
-from services.rota import NOBODY, Lease, MemberId, Roll
+from services.sharing.rota import NOBODY, Lease, MemberId, Roll
 from services.storage.dynamodb.table import Table
 from services.storage.dynamodb.unit import Unit
 

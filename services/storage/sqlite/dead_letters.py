@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
-from services.dead_letter_watch import Lying
+from services.dead_letters.watch import Lying
 from services.storage.sqlite.database import Database
 
 _LYING = TypeAdapter(Lying)

@@ -15,7 +15,7 @@ from services.alarm import Alarm
 from services.aws import dead_letters
 from services.aws.dead_letters import SqsDeadLetters
 from services.aws.queue import SqsQueue
-from services.dead_letters import DeadLettersForbidden, DeadLettersUnreadable, NoDeadLetterQueue
+from services.dead_letters.letters import DeadLettersForbidden, DeadLettersUnreadable, NoDeadLetterQueue
 
 HAND_MADE = {"AlarmName": "disk-full", "NewStateValue": "ALARM", "NewStateReason": "no space left"}
 COUNT = {"DataType": "Number", "StringValue": "3"}

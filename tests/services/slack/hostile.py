@@ -17,7 +17,7 @@ from services.alarm import (
     Place,
     State,
 )
-from services.dead_letters import DeadLetter, DeadLetterId, Moved, Shelf
+from services.dead_letters.letters import DeadLetter, DeadLetterId, Moved, Shelf
 from services.event import Event, EventId
 from services.flap import Flap, Flapped
 from services.incident import Acted, Changed, Incident, IncidentId, Part, Person, UserId, Watcher

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from listeners import DLQ_DROP, DLQ_SEND, DLQ_TURN
-from services.dead_letters import Choice, DeadLetter, DeadLetterId, Moved, Shelf
+from services.dead_letters.letters import Choice, DeadLetter, DeadLetterId, Moved, Shelf
 from services.slack.dead_letters_reply import DROP, SEND, TURN
 from services.slack.replies import Replies
 from tests.builders import NOON, alarm, event

@@ -9,7 +9,7 @@ import pytest_asyncio
 
 from demo.aws.local import LocalAws
 from services.incident import ChannelId
-from services.rota import NOBODY, Lease, MemberId, Rota
+from services.sharing.rota import NOBODY, Lease, MemberId, Rota
 from services.storage.dynamodb.rota import DynamoRota
 from tests.fakes import MemoryRota
 from tests.tables import create, on_moto, table

@@ -14,8 +14,8 @@ import structlog
 
 from services.incident import ChannelId
 from services.post import Owed, PostId
-from services.presence import Presence
-from services.rota import Lease, MemberId, Roll, Terms, Watch, World
+from services.sharing.presence import Presence
+from services.sharing.rota import Lease, MemberId, Roll, Terms, Watch, World
 
 log = structlog.get_logger(__name__)
 

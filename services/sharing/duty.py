@@ -25,8 +25,8 @@ from services.post import (
     Unsure,
     moments,
 )
-from services.rota import News
-from services.shifts import Shifts
+from services.sharing.rota import News
+from services.sharing.shifts import Shifts
 
 log = structlog.get_logger(__name__)
 

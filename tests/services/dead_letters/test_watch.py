@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from structlog.testing import capture_logs
 
-from services.dead_letter_watch import DeadLetterWatch
+from services.dead_letters.watch import DeadLetterWatch
 from services.event import Event
 from services.locale import translations
 from services.slack.dead_letter_notice import dead_letter_notice

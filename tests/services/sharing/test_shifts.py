@@ -8,7 +8,7 @@ import pytest
 from services.desk import StoreUnavailable
 from services.incident import ChannelId
 from services.post import How, Settled, Unsure
-from services.rota import Terms
+from services.sharing.rota import Terms
 from services.storage.sqlite.database import Database
 from services.storage.sqlite.store import SqliteStore
 from tests.builders import ALERTS, OPS, alarm, no_data, ok

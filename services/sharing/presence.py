@@ -8,7 +8,7 @@ from typing import TypeVar
 import structlog
 
 from services.desk import StoreUnavailable
-from services.rota import NOBODY, MemberId, Rota, Terms
+from services.sharing.rota import NOBODY, MemberId, Rota, Terms
 
 log = structlog.get_logger(__name__)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from services.dead_letters import Choice, DeadLetter, DeadLetterId, DeadLetters, Gathered, Moved
+from services.dead_letters.letters import Choice, DeadLetter, DeadLetterId, DeadLetters, Gathered, Moved
 from tests.builders import NOON, event, minutes
 
 
