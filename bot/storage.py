@@ -26,7 +26,6 @@ from services.incident import ChannelId
 from services.locale import translations
 from services.locale.sentences import Sentences
 from services.muting.mutes import MuteStore
-from services.overview import OpenIncidents
 from services.post import Backlog
 from services.reporting import filing, material
 from services.retention import Archive
@@ -89,7 +88,7 @@ class Attended(Logbook, Slots, Protocol):
     """When the bot was there, and which runs of its jobs are taken."""
 
 
-class Views(assistant.Incidents, OpenIncidents, Progress, StoreFigures, Protocol):
+class Views(assistant.Incidents, Progress, StoreFigures, Protocol):
     """What commands, the assistant and reports want to see."""
 
 

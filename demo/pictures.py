@@ -111,7 +111,9 @@ async def storm(page: Page) -> None:
     card = page.locator("#messages .msg", has=page.get_by_role("button", name="Watch all"))
     await act(page, "click", user=BOB, channel=ALERTS, ts=await ts_of(card), action_id="storm_watch")
     await card.locator(".replies").click()
-    await page.locator("#thread-messages").get_by_text("With a card of their own").first.wait_for(timeout=LONG)
+    await (
+        page.locator("#thread-messages").get_by_text("With a card of their own").first.wait_for(timeout=LONG)
+    )
     await card.get_by_text("Gravest").wait_for(timeout=LONG)
     await card.evaluate("card => card.scrollIntoView({ block: 'start' })")
     await page.locator("#reply").blur()

@@ -75,9 +75,9 @@ class Alarms(Protocol):
         """Every alarm of the account and region, or AlarmsUnreadable."""
 
 
-class OpenIncidents(Protocol):
-    async def shown(self) -> dict[AlarmArn, Shown]:
-        """The open incidents with their cards."""
+class Incidents(Protocol):
+    async def of(self, arn: AlarmArn) -> Shown | None:
+        """The newest incident of an alarm, with its card."""
 
 
 class Addresses(Protocol):
@@ -88,7 +88,7 @@ class Addresses(Protocol):
 class AlarmOverview:
     alarms: Alarms
     place: Place
-    incidents: OpenIncidents
+    incidents: Incidents
     addresses: Addresses
     clock: Callable[[], datetime]
     _read: tuple[datetime, list[Alarm]] | None = None
@@ -100,10 +100,9 @@ class AlarmOverview:
         through = sorted(filter(wanted.lets_through, alarms), key=_gravity)
         pages = max(1, -(-len(through) // PAGE))
         page = min(max(wanted.page, 1), pages)
-        shown = await self.incidents.shown()
         some = through[(page - 1) * PAGE : page * PAGE]
         return Overview(
-            rows=tuple(await asyncio.gather(*(self._row(alarm, shown.get(alarm.arn)) for alarm in some))),
+            rows=tuple(await asyncio.gather(*map(self._row, some))),
             counts=Counter(alarm.state for alarm in alarms),
             filter=Filter(wanted.state, wanted.part, page),
             pages=pages,
@@ -119,7 +118,10 @@ class AlarmOverview:
                 self._read = (now, await self.alarms.all())
             return self._read
 
-    async def _row(self, alarm: Alarm, shown: Shown | None) -> Row:
+    async def _row(self, alarm: Alarm) -> Row:
+        """With its incident, if one is open: in a storm there are too many of them to read them all."""
+        known = await self.incidents.of(alarm.arn)
+        shown = known if known and known.incident.is_open else None
         if shown is None or shown.channel is None or shown.ts is None:
             return Row(alarm, shown)
         return Row(alarm, shown, await self.addresses.permalink(shown.channel, shown.ts))
@@ -129,11 +131,8 @@ def _gravity(alarm: Alarm) -> tuple[int, float, str]:
     return ORDER.index(alarm.state), -alarm.changed_at.timestamp(), alarm.name
 
 
-class Newest(Protocol):
+class Newest(Incidents, Protocol):
     async def incident(self, incident_id: IncidentId) -> Incident | None: ...
-
-    async def of(self, arn: AlarmArn) -> Shown | None:
-        """The newest incident of an alarm, with its card."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,8 @@ class FakeAlarms:
 class FakeIncidents:
     known: dict[AlarmArn, Shown] = field(default_factory=dict)
 
-    async def shown(self) -> dict[AlarmArn, Shown]:
-        return self.known
+    async def of(self, arn: AlarmArn) -> Shown | None:
+        return self.known.get(arn)
 
 
 class Watch:
@@ -99,3 +99,9 @@ def test_a_filter_survives_the_button_that_carries_it(filter_):
 @pytest.mark.parametrize("text", ["", "x", "ALARM|y|z", "|||", "ALARM|-1|", "NEVER|1|"])
 def test_a_button_nobody_made_is_everything_or_something_harmless(text):
     assert Filter.read(text).page >= 1
+
+
+async def test_an_incident_that_is_over_has_no_card_in_the_row_of_its_alarm():
+    over = Shown(incident(closed_at=NOON), ALERTS, Ts("5.000000"))
+    page = await overview(alarm(), known={alarm().arn: over}).read(Filter())
+    assert page.rows[0].shown is None
