@@ -65,7 +65,7 @@ def test_the_queue_is_polled_long_and_gives_up_on_a_message_only_after_several_t
     resources: dict[str, Any],
 ) -> None:
     queue = resources["Queue"]
-    assert (queue["VisibilityTimeout"], queue["ReceiveMessageWaitTimeSeconds"]) == (20, 20)
+    assert (queue["VisibilityTimeout"], queue["ReceiveMessageWaitTimeSeconds"]) == (60, 20)
     assert queue["RedrivePolicy"]["deadLetterTargetArn"] == {"Fn::GetAtt": "DeadLetterQueue.Arn"}
     assert 5 <= queue["RedrivePolicy"]["maxReceiveCount"] <= 10
 

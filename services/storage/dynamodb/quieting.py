@@ -34,10 +34,15 @@ from services.storage.dynamodb.values import Item, pack
 NOTES = 90  # that one transaction answers, with the card
 
 
-async def mutes_now(table: Table, now: datetime) -> list[Mute]:
-    """Those that have not ended; what has run its time ends before anything is kept quiet by it."""
+async def mutes_now(table: Table, now: datetime) -> tuple[list[Mute], bool]:
+    """Those that have not ended; what has run its time ends before anything is kept quiet by it.
+
+    And whether something has ended just now: then any channel may be owed something.
+    """
     mutes = await table.run(mutes_on)
-    return await table.run(mutes_on) if mutes and await end_what_is_over(table, now) else mutes
+    if mutes and await end_what_is_over(table, now):
+        return await table.run(mutes_on), True
+    return mutes, False
 
 
 async def add(table: Table, mute: Mute, now: datetime, channels: Sequence[ChannelId]) -> None:

@@ -24,6 +24,7 @@ from services.muting.mute import Mute
 from services.record import Known, Record, Step
 from services.storage import codec
 from services.storage.dynamodb import names
+from services.storage.dynamodb.backlog import all_channels
 from services.storage.dynamodb.quieting import answer, mutes_now
 from services.storage.dynamodb.silences import hushed, remember_to_retell
 from services.storage.dynamodb.subjects import incidents_of, load, put_event, put_incident, retell
@@ -72,11 +73,18 @@ class DynamoStore:
         Those about one alarm go one after the other. Where the table fails, what was taken in stays so.
         """
         now = datetime.fromtimestamp(self.clock(), UTC)
-        terms = Terms(decide, channels, now, await mutes_now(self.table, now), self.seen_for)
+        mutes, ended = await mutes_now(self.table, now)
+        terms = Terms(decide, channels, now, mutes, self.seen_for)
         taken: dict[int, Taken] = {}
         await together(self._accept_all(chain, taken, terms) for chain in _chains(deliveries))
         told = await self._retell([taken[number] for number in sorted(taken)])
-        return [_also_told(taken[number], told) for number in range(len(deliveries))]
+        outcomes = [_also_told(taken[number], told) for number in range(len(deliveries))]
+        return await self._with_all_channels(outcomes) if ended else outcomes
+
+    async def _with_all_channels(self, outcomes: list[Outcome]) -> list[Outcome]:
+        """A mute that ended beside what was heard wakes whatever channels say so."""
+        known = await self.table.run(all_channels)
+        return [replace(one, channels=[*one.channels, *known]) for one in outcomes]
 
     async def change(self, incident: IncidentId, change: Change) -> Incident:
         """Change one incident as *change* says, or raise UnknownIncident; the same again is no change."""

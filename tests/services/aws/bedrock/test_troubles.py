@@ -96,10 +96,11 @@ async def test_a_first_word_that_never_comes_ends_by_the_deadline(
 
 async def test_a_thread_without_an_answer_is_freed_by_the_clients_time_out(way: str, bedrock: LocalBedrock):
     bedrock.faults.once(Kind.SLOW)
+    bedrock.script.append(Says("Too late."))
     clients = Clients(bedrock.url, IMPATIENT)
     with ThreadPoolExecutor(1) as pool:
         assert (await trouble_of(way, Wire(clients, pool, seconds=0.1))).trouble is Trouble.SLOW
-        await until(lambda: bool(bedrock.calls))
+        await until(lambda: not bedrock.script)
         bedrock.script.append(Says("Here."))
         assert (await hear(by(way, Wire(clients, pool)))).text == "Here."
     clients.close()
