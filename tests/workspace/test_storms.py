@@ -131,7 +131,7 @@ async def test_more_than_the_channel_takes_is_a_card_and_a_page_and_cards_for_th
     await world.until(lambda: [states(world)[row] for row in left[:3]] == ["OK"] * 3)
     assert [states(world)[row] for row in left[3:]] == ["ALARM"] * len(left[3:])
     assert shown(world) == ALL
-    assert "3 recovered" in json.dumps(storms(world)[0].attachments)
+    await world.until(lambda: "3 recovered" in json.dumps(storms(world)[0].attachments), PACED)
 
     assert await world.slack.click(ALICE, ALERTS, storm.ts, "storm_watch")
     await world.until(lambda: "Alice" in json.dumps(storms(world)[0].attachments))
