@@ -36,9 +36,13 @@ Result = TypeVar("Result")
 
 LOOKED_AT = 10  # seconds that a look hides a message at most; it gives it back sooner
 HELD = 60  # seconds to send one on and delete it
-EMPTY = 3  # answers without anything new: a short poll asks only some of SQS's machines
-AWAITED = 12  # seconds that a wanted message may still be hidden by somebody's look
 ATTRIBUTES = 10  # of one message, the most SQS takes
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    empty: int = 3  # answers without anything new: a short poll asks only some of SQS's machines
+    awaited: int = 12  # seconds that a wanted message may still be hidden by somebody's look
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class SqsDeadLetters:
     url: str  # of the queue that gives them up
     topic_arn: str
     pool: Executor
+    patience: Patience = Patience()
 
     async def look(self, most: int) -> Gathered:
         """Looking counts as receiving, which is harmless: a dead-letter queue gives nothing up itself."""
@@ -67,7 +72,7 @@ class SqsDeadLetters:
         counted = dead.count()
         found: dict[str, MessageTypeDef] = {}
         try:
-            for batch in dead.batches(hidden=LOOKED_AT, wait=0, empty=EMPTY):
+            for batch in dead.batches(hidden=LOOKED_AT, wait=0, empty=self.patience.empty):
                 found |= {message["MessageId"]: message for message in batch}
                 if len(found) >= most:
                     break
@@ -85,7 +90,7 @@ class SqsDeadLetters:
         """Do what comes *first*, then delete, with each of *ids* or with all."""
         dead, move = self._dead(), Move(first, None if ids is None else set(ids))
         others: list[MessageTypeDef] = []
-        empty = EMPTY if ids is None else AWAITED
+        empty = self.patience.empty if ids is None else self.patience.awaited
         try:
             for batch in dead.batches(hidden=HELD, wait=1, empty=empty, over=move.over):
                 mine = [one for one in batch if move.wants(one)]

@@ -12,8 +12,7 @@ from botocore.exceptions import ClientError
 from moto import mock_aws
 
 from services.alarm import Alarm
-from services.aws import dead_letters
-from services.aws.dead_letters import SqsDeadLetters
+from services.aws.dead_letters import Patience, SqsDeadLetters
 from services.aws.queue import SqsQueue
 from services.dead_letters.letters import DeadLettersForbidden, DeadLettersUnreadable, NoDeadLetterQueue
 
@@ -57,15 +56,13 @@ class Bench:
 def bench(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
-    monkeypatch.setattr(dead_letters, "AWAITED", 1)
-    monkeypatch.setattr(dead_letters, "EMPTY", 1)
     with mock_aws(), ThreadPoolExecutor(1) as pool:
         sqs = boto3.client("sqs", region_name="eu-west-1")
         dead = sqs.create_queue(QueueName="alarms-dead")["QueueUrl"]
         arn = "arn:aws:sqs:eu-west-1:123456789012:alarms-dead"
         policy = json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": 2})
         url = sqs.create_queue(QueueName="alarms", Attributes={"RedrivePolicy": policy})["QueueUrl"]
-        yield Bench(sqs, url, dead, SqsDeadLetters(sqs, url, "", pool))
+        yield Bench(sqs, url, dead, SqsDeadLetters(sqs, url, "", pool, Patience(empty=1, awaited=1)))
 
 
 async def test_they_are_read_as_far_as_they_can_be_and_given_back_at_once(bench):
